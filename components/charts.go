@@ -1,0 +1,90 @@
+package components
+
+import (
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/meshstack/pulumi-meshstack/internal/chart"
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/children"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// defaultRepository holds every release; the older hosts are being retired (istio.io/latest/blog/2026/retirement-of-gcp).
+const defaultRepository = "https://blob.istio.io/istio-release/charts"
+
+// Charts says where the Helm charts come from.
+type Charts struct {
+	Repository *string               `pulumi:"repository,optional"`
+	Username   pulumi.StringPtrInput `pulumi:"username,optional"`
+	Password   pulumi.StringPtrInput `pulumi:"password,optional"`
+	CAFile     *string               `pulumi:"caFile,optional"`
+}
+
+// Annotate describes the properties for the schema.
+func (c *Charts) Annotate(a infer.Annotator) {
+	a.Describe(&c, "Where Istio's Helm charts come from.")
+	a.Describe(&c.Repository, "A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), "+
+		"or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `"+defaultRepository+"`.")
+	a.Describe(&c.Username, "User name for the repository. Goes with `password`.")
+	a.Describe(&c.Password, "Password for the repository. It is kept secret in the state.")
+	a.Describe(&c.CAFile, "Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.")
+}
+
+func (c *Charts) check(f *check.Findings, path string) {
+	if c == nil {
+		return
+	}
+	if (c.Username == nil) != (c.Password == nil) {
+		f.Errorf(path, "username and password go together; give both or neither")
+	}
+	if c.Repository == nil {
+		return
+	}
+	if err := chart.CheckRepository(*c.Repository); err != nil {
+		f.Errorf(path+".repository", "%v", err)
+	}
+	if _, local := chart.LocalFolder(*c.Repository); local && (c.Username != nil || c.CAFile != nil) {
+		f.Errorf(path, "a local folder takes no username, password or caFile; leave them out")
+	}
+}
+
+func (c *Charts) repository() string {
+	if c == nil || c.Repository == nil {
+		return defaultRepository
+	}
+	return *c.Repository
+}
+
+// credentials reports user name and password when they are known without waiting.
+func (c *Charts) source() (chart.Source, bool) {
+	source := chart.Source{Repository: c.repository()}
+	if c == nil {
+		return source, true
+	}
+	if c.CAFile != nil {
+		source.CAFile = *c.CAFile
+	}
+	if c.Username == nil {
+		return source, true
+	}
+	username, knownUser := plan.Plain(c.Username).(string)
+	password, knownPassword := plan.Plain(c.Password).(string)
+	source.Username, source.Password = username, password
+	return source, knownUser && knownPassword
+}
+
+// childSource is where the Kubernetes plugin gets the charts from.
+func (c *Charts) childSource() children.Source {
+	source := children.Source{Repository: c.repository()}
+	if folder, ok := chart.LocalFolder(source.Repository); ok {
+		source.Chart = func(name, version string) string { return chart.LocalPath(folder, name, version) }
+	}
+	if c != nil {
+		source.Username, source.Password = c.Username, c.Password
+		if c.CAFile != nil {
+			source.CAFile = *c.CAFile
+		}
+	}
+	return source
+}

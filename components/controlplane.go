@@ -1,0 +1,101 @@
+package components
+
+import (
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// ControlPlane configures istiod.
+type ControlPlane struct {
+	Replicas            *int                  `pulumi:"replicas,optional"`
+	Autoscaling         *Autoscaling          `pulumi:"autoscaling,optional"`
+	Resources           *Resources            `pulumi:"resources,optional"`
+	Env                 pulumi.StringMapInput `pulumi:"env,optional"`
+	Affinity            *freeform.Map         `pulumi:"affinity,optional"`
+	Tolerations         []Toleration          `pulumi:"tolerations,optional"`
+	NodeSelector        map[string]string     `pulumi:"nodeSelector,optional"`
+	PodDisruptionBudget *PodDisruptionBudget  `pulumi:"podDisruptionBudget,optional"`
+	LogLevel            *LogLevel             `pulumi:"logLevel,optional"`
+}
+
+// Annotate describes the properties for the schema.
+func (c *ControlPlane) Annotate(a infer.Annotator) {
+	a.Describe(&c, "How istiod, the control plane, runs.")
+	a.Describe(&c.Replicas, "Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.")
+	a.Describe(&c.Autoscaling, "Autoscaling of istiod. Excludes `replicas`.")
+	a.Describe(&c.Resources, "Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.")
+	a.Describe(&c.Env, "Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).")
+	a.Describe(&c.Affinity, "Affinity of istiod's pods, as in a Kubernetes pod.")
+	a.Describe(&c.Tolerations, "Tolerations of istiod's pods.")
+	a.Describe(&c.NodeSelector, "Labels a node must have to run istiod.")
+	a.Describe(&c.PodDisruptionBudget, "Disruption budget of istiod. Default: `minAvailable: \"1\"` where at least 2 replicas run. Needs Istio 1.27 or later.")
+	a.Describe(&c.LogLevel, "Log level of istiod. Default: `info`.")
+}
+
+// LogLevel is how much a program logs.
+type LogLevel string
+
+// Values lists the levels of Istio's own programs.
+func (LogLevel) Values() []infer.EnumValue[LogLevel] {
+	return []infer.EnumValue[LogLevel]{
+		{Name: "None", Value: "none", Description: "Nothing."},
+		{Name: "Error", Value: "error", Description: "Errors."},
+		{Name: "Warn", Value: "warn", Description: "Warnings and errors."},
+		{Name: "Info", Value: "info", Description: "The usual events."},
+		{Name: "Debug", Value: "debug", Description: "Everything."},
+	}
+}
+
+// minorOfBudget is the minor release whose istiod chart first takes pdb settings.
+const minorOfBudget = 27
+
+func (c *ControlPlane) check(f *check.Findings, path string, m *mesh) {
+	if c == nil {
+		return
+	}
+	c.Autoscaling.check(f, path+".autoscaling", c.Replicas, path+".replicas")
+	if c.Replicas != nil && *c.Replicas == 0 {
+		f.Warnf(path+".replicas", "no istiod will run: nothing gets injected and gateways can't start")
+	}
+	c.Resources.check(f, path+".resources")
+	check.Environment(f, path+".env", plan.Plain(c.Env))
+	checkTolerations(f, path+".tolerations", c.Tolerations)
+	check.Labels(f, path+".nodeSelector", c.NodeSelector)
+	c.PodDisruptionBudget.check(f, path+".podDisruptionBudget", c.Autoscaling, c.Replicas)
+	if c.PodDisruptionBudget != nil && m.versionKnown && !m.version.AtLeast(minorOfBudget) {
+		f.Errorf(path+".podDisruptionBudget", "the istiod chart of Istio %s has no such setting (1.%d and later do); leave it out or raise version",
+			m.version, minorOfBudget)
+	}
+	check.Enum(f, path+".logLevel", c.LogLevel)
+}
+
+// istiodValues writes istiod's own settings. They carry the prefix `pilot`: without it a profile or platform of the
+// chart would override them.
+func (c *ControlPlane) istiodValues(values plan.Tree) {
+	if c == nil {
+		return
+	}
+	if c.Replicas != nil {
+		values.Set(false, "pilot", "autoscaleEnabled")
+		values.Set(c.Replicas, "pilot", "replicaCount")
+	}
+	if s := c.Autoscaling; s != nil {
+		values.Set(true, "pilot", "autoscaleEnabled")
+		values.Set(s.MinReplicas, "pilot", "autoscaleMin")
+		values.Set(s.MaxReplicas, "pilot", "autoscaleMax")
+		values.Set(s.TargetCPUUtilization, "pilot", "cpu", "targetAverageUtilization")
+	}
+	values.Set(c.Resources.tree(), "pilot", "resources")
+	values.Set(c.Env, "pilot", "env")
+	setFreeform(values, c.Affinity, "pilot", "affinity")
+	values.Set(tolerationsTree(c.Tolerations), "pilot", "tolerations")
+	values.Set(c.NodeSelector, "pilot", "nodeSelector")
+	values.Set(c.PodDisruptionBudget.tree(), "pilot", "pdb")
+	if c.LogLevel != nil {
+		values.Set("default:"+string(*c.LogLevel), "global", "logging", "level")
+	}
+}

@@ -1,0 +1,100 @@
+package components
+
+import (
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// gatewaySite is what a gateway needs to know of the mesh it belongs to.
+type gatewaySite struct {
+	chart            plan.Chart
+	image            *Image
+	revision         string
+	createNamespaces bool
+	timeout          int
+	// after lists what must be there first: istiod's webhook, where the mesh is planned together with the gateway.
+	after []string
+}
+
+// contribute plans the gateway's namespace and release.
+func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id, path string) {
+	values := plan.Tree{}
+	site.image.gatewayValues(values)
+	revision := site.revision
+	if g.Revision != nil {
+		revision = *g.Revision
+	}
+	values.Set(nonEmpty(revision), "revision")
+	values.Set(g.Labels, "labels")
+	g.serviceValues(values)
+	if g.Replicas != nil {
+		values.Set(false, "autoscaling", "enabled")
+		values.Set(g.Replicas, "replicaCount")
+	}
+	if s := g.Autoscaling; s != nil {
+		values.Set(true, "autoscaling", "enabled")
+		values.Set(s.MinReplicas, "autoscaling", "minReplicas")
+		values.Set(s.MaxReplicas, "autoscaling", "maxReplicas")
+		values.Set(s.TargetCPUUtilization, "autoscaling", "targetCPUUtilizationPercentage")
+	}
+	values.Set(g.PodDisruptionBudget.tree(), "podDisruptionBudget")
+	values.Set(g.Resources.tree(), "resources")
+	if at := g.Placement; at != nil {
+		values.Set(at.NodeSelector, "nodeSelector")
+		values.Set(tolerationsTree(at.Tolerations), "tolerations")
+		setFreeform(values, at.Affinity, "affinity")
+	}
+	p.AddRelease(&plan.Release{
+		ID: id, Name: g.Name, Namespace: g.namespace(), Path: path,
+		Chart:   site.chart,
+		Values:  mergeUser(values, g.Values),
+		Timeout: site.timeout,
+		After:   append(needNamespace(p, g.namespace(), site.createNamespaces, nil), site.after...),
+	})
+}
+
+func (g *GatewaySpec) serviceValues(values plan.Tree) {
+	if g.LegacyPorts != nil && *g.LegacyPorts {
+		values.Set(servicePorts([]ServicePort{
+			{Name: "status-port", Port: 15021},
+			{Name: "http2", Port: 80, TargetPort: ref(8080)},
+			{Name: "https", Port: 443, TargetPort: ref(8443)},
+		}), "service", "ports")
+	}
+	s := g.Service
+	if s == nil {
+		return
+	}
+	values.Set(s.Type, "service", "type")
+	values.Set(servicePorts(s.Ports), "service", "ports")
+	values.Set(s.Annotations, "service", "annotations")
+	values.Set(s.LoadBalancerIP, "service", "loadBalancerIP")
+	values.Set(s.LoadBalancerClass, "service", "loadBalancerClass")
+	values.Set(s.LoadBalancerSourceRanges, "service", "loadBalancerSourceRanges")
+	values.Set(s.ExternalTrafficPolicy, "service", "externalTrafficPolicy")
+}
+
+func servicePorts(ports []ServicePort) []any {
+	var out []any
+	for _, p := range ports {
+		target := p.Port
+		if p.TargetPort != nil {
+			target = *p.TargetPort
+		}
+		out = append(out, plan.Tree{"name": p.Name, "port": p.Port, "targetPort": target, "protocol": p.protocol()})
+	}
+	return out
+}
+
+// hasService reports whether the gateway gets a Service.
+func (g *GatewaySpec) hasService() bool {
+	return g.Service == nil || g.Service.Type == nil || *g.Service.Type != serviceTypeNone
+}
+
+func nonEmpty(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func ref[T any](v T) *T { return &v }

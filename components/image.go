@@ -1,0 +1,118 @@
+package components
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// defaultHub is written always: the charts of 1.30 default to a registry that is being retired
+// (istio.io/latest/blog/2026/retirement-of-gcp).
+const defaultHub = "docker.io/istio"
+
+// Image says where the mesh's container images come from. It reaches every chart in the form that chart wants.
+type Image struct {
+	Hub         pulumi.StringPtrInput `pulumi:"hub,optional"`
+	Tag         *string               `pulumi:"tag,optional"`
+	Variant     *ImageVariant         `pulumi:"variant,optional"`
+	PullPolicy  *ImagePullPolicy      `pulumi:"pullPolicy,optional"`
+	PullSecrets []string              `pulumi:"pullSecrets,optional"`
+}
+
+// Annotate describes the properties for the schema.
+func (i *Image) Annotate(a infer.Annotator) {
+	a.Describe(&i, "Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.")
+	a.Describe(&i.Hub, "Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.")
+	a.Describe(&i.Tag, "Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.")
+	a.Describe(&i.Variant, "Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.")
+	a.Describe(&i.PullPolicy, "When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.")
+	a.Describe(&i.PullSecrets, "Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.")
+}
+
+// ImageVariant is a flavour of Istio's images.
+type ImageVariant string
+
+// Values lists the flavours.
+func (ImageVariant) Values() []infer.EnumValue[ImageVariant] {
+	return []infer.EnumValue[ImageVariant]{
+		{Name: "Debug", Value: "debug", Description: "Images with a shell and tools."},
+		{Name: "Distroless", Value: "distroless", Description: "Images with nothing but the program."},
+	}
+}
+
+// ImagePullPolicy is Kubernetes' imagePullPolicy.
+type ImagePullPolicy string
+
+// Values lists the policies.
+func (ImagePullPolicy) Values() []infer.EnumValue[ImagePullPolicy] {
+	return []infer.EnumValue[ImagePullPolicy]{
+		{Name: "Always", Value: "Always", Description: "Ask the registry at each start of a container."},
+		{Name: "IfNotPresent", Value: "IfNotPresent", Description: "Pull only what the node lacks."},
+		{Name: "Never", Value: "Never", Description: "Use only what the node has."},
+	}
+}
+
+var tagGrammar = regexp.MustCompile(`^[\w][\w.-]{0,127}$`)
+
+func (i *Image) check(f *check.Findings, path string) {
+	if i == nil {
+		return
+	}
+	if hub, ok := plan.Plain(i.Hub).(string); ok {
+		checkHub(f, path+".hub", hub)
+	}
+	if i.Tag != nil && !tagGrammar.MatchString(*i.Tag) {
+		f.Errorf(path+".tag", "%q is not an image tag; write letters, digits, dots, - and _, at most 128", *i.Tag)
+	}
+	check.Enum(f, path+".variant", i.Variant)
+	check.Enum(f, path+".pullPolicy", i.PullPolicy)
+	for n, name := range i.PullSecrets {
+		check.Subdomain(f, fmt.Sprintf("%s.pullSecrets[%d]", path, n), name)
+	}
+}
+
+var hubGrammar = regexp.MustCompile(`^[a-zA-Z0-9.-]+(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`)
+
+func checkHub(f *check.Findings, path, hub string) {
+	if !hubGrammar.MatchString(hub) {
+		f.Errorf(path, "%q is not a registry path; write host/path without scheme, image name or tag, for example %s", hub, defaultHub)
+	}
+}
+
+// istioValues writes the image settings of the base, istiod and cni charts, which share Istio's `global` block.
+func (i *Image) istioValues(values plan.Tree) {
+	if i == nil {
+		i = &Image{}
+	}
+	values.Set(i.hub(), "global", "hub")
+	values.Set(i.Tag, "global", "tag")
+	values.Set(i.Variant, "global", "variant")
+	values.Set(i.PullPolicy, "global", "imagePullPolicy")
+	values.Set(i.PullSecrets, "global", "imagePullSecrets")
+}
+
+// gatewayValues writes those of the gateway chart: its image comes from istiod's injector, and its pull secrets are
+// objects where the other charts take names.
+func (i *Image) gatewayValues(values plan.Tree) {
+	if i == nil {
+		return
+	}
+	values.Set(i.PullPolicy, "imagePullPolicy")
+	var secrets []any
+	for _, name := range i.PullSecrets {
+		secrets = append(secrets, plan.Tree{"name": name})
+	}
+	values.Set(secrets, "imagePullSecrets")
+}
+
+func (i *Image) hub() any {
+	if hub := plan.Plain(i.Hub); hub != nil {
+		return hub
+	}
+	return defaultHub
+}

@@ -1,0 +1,120 @@
+package components
+
+import (
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/children"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+)
+
+// MeshStackType is the type token of MeshStack.
+const MeshStackType = "meshstack:index:MeshStack"
+
+// MeshStack is an Istio service mesh.
+type MeshStack struct {
+	pulumi.ResourceState
+
+	Namespace       pulumi.StringOutput    `pulumi:"namespace"`
+	Version         pulumi.StringOutput    `pulumi:"version"`
+	Revision        pulumi.StringOutput    `pulumi:"revision"`
+	InjectionLabels pulumi.StringMapOutput `pulumi:"injectionLabels"`
+	Gateways        GatewayStatusMapOutput `pulumi:"gateways"`
+}
+
+// Annotate describes the component and its outputs for the schema.
+func (m *MeshStack) Annotate(a infer.Annotator) {
+	a.SetToken("index", "MeshStack")
+	a.Describe(&m, "An Istio service mesh: Istio's charts as Helm releases, installed in order, gateways once istiod's webhook answers, "+
+		"and Sidecar scopes. Without arguments: the base chart and istiod of the newest known release in `istio-system`.\n\n"+
+		"Pass your Kubernetes provider as usual (`provider` or `providers`). Every argument is checked before anything is changed.")
+	a.Describe(&m.Namespace, "Namespace of the control plane.")
+	a.Describe(&m.Version, "Istio release that is installed.")
+	a.Describe(&m.Revision, "Control-plane revision, `default` where none was given.")
+	a.Describe(&m.InjectionLabels, "Labels by which a namespace asks for sidecars of this mesh.")
+	a.Describe(&m.Gateways, "The gateways by name, each with its namespace, the name of its Service and its outside addresses.")
+}
+
+// MeshStackArgs are the arguments of MeshStack.
+type MeshStackArgs struct {
+	Version          *string       `pulumi:"version,optional"`
+	Namespace        *string       `pulumi:"namespace,optional"`
+	CreateNamespaces *bool         `pulumi:"createNamespaces,optional"`
+	Image            *Image        `pulumi:"image,optional"`
+	Charts           *Charts       `pulumi:"charts,optional"`
+	Revision         *string       `pulumi:"revision,optional"`
+	RevisionTags     []string      `pulumi:"revisionTags,optional"`
+	ControlPlane     *ControlPlane `pulumi:"controlPlane,optional"`
+	Proxy            *Proxy        `pulumi:"proxy,optional"`
+	CNI              *CNI          `pulumi:"cni,optional"`
+	Gateways         []GatewaySpec `pulumi:"gateways,optional"`
+	Sidecars         *Sidecars     `pulumi:"sidecars,optional"`
+	Injection        *Injection    `pulumi:"injection,optional"`
+	MeshConfig       *freeform.Map `pulumi:"meshConfig,optional"`
+	Values           *Values       `pulumi:"values,optional"`
+	Timeouts         *Timeouts     `pulumi:"timeouts,optional"`
+}
+
+// Annotate describes the arguments for the schema.
+func (m *MeshStackArgs) Annotate(a infer.Annotator) {
+	a.Describe(&m.Version, versionText)
+	a.Describe(&m.Namespace, "Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.")
+	a.Describe(&m.CreateNamespaces, "Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted "+
+		"with the mesh. Default: true. Write false where they exist already.")
+	a.Describe(&m.Image, "Where the container images come from.")
+	a.Describe(&m.Charts, "Where the Helm charts come from.")
+	a.Describe(&m.Revision, "Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.")
+	a.Describe(&m.RevisionTags, "Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.")
+	a.Describe(&m.ControlPlane, "How istiod runs.")
+	a.Describe(&m.Proxy, "How the injected proxies run.")
+	a.Describe(&m.CNI, "Istio's CNI plugin. Default: none; `{}` installs it.")
+	a.Describe(&m.Gateways, "Gateways, for traffic into and out of the mesh. Default: none.")
+	a.Describe(&m.Sidecars, "What the proxies of each namespace are told about. Default: everything.")
+	a.Describe(&m.Injection, "Which namespaces get sidecars. Default: those labelled by somebody else.")
+	a.Describe(&m.MeshConfig, "Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other "+
+		"arguments give. Leaves may be outputs and secrets at any depth.")
+	a.Describe(&m.Values, "Helm values for each chart, merged last.")
+	a.Describe(&m.Timeouts, "How long to wait for each release.")
+}
+
+const versionText = "Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, " +
+	"so pin it if an upgrade of the package shall not upgrade the mesh."
+
+// NewMeshStack registers a mesh and everything in it. Problems of the arguments come back together, as an
+// input-properties error, before anything is registered.
+func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...pulumi.ResourceOption) (*MeshStack, error) {
+	m := newMesh(args)
+	findings := &check.Findings{}
+	m.check(findings)
+	p := m.plan()
+	if m.versionKnown {
+		proveCharts(ctx.Context(), findings, args.Charts, p)
+	}
+	if err := findings.Err(); err != nil {
+		return nil, err
+	}
+
+	component := &MeshStack{}
+	if err := ctx.RegisterComponentResource(MeshStackType, name, component, opts...); err != nil {
+		return nil, err
+	}
+	logWarnings(ctx, component, findings)
+	registered, err := children.Register(ctx, component, name, p, args.Charts.childSource())
+	if err != nil {
+		return nil, err
+	}
+	component.Namespace = pulumi.String(m.namespace).ToStringOutput()
+	component.Version = pulumi.String(m.version.String()).ToStringOutput()
+	component.Revision = pulumi.String(orDefault(m.revision())).ToStringOutput()
+	component.InjectionLabels = pulumi.ToStringMap(m.injectionLabels()).ToStringMapOutput()
+	component.Gateways, err = m.gatewayStatus(ctx, component, name, registered)
+	return component, err
+}
+
+func logWarnings(ctx *pulumi.Context, component pulumi.Resource, findings *check.Findings) {
+	for _, w := range findings.Warnings() {
+		// The log is a courtesy: a monitor that is gone says so where it matters.
+		_ = ctx.Log.Warn(w.String(), &pulumi.LogArgs{Resource: component})
+	}
+}

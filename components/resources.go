@@ -1,0 +1,74 @@
+package components
+
+import (
+	"github.com/pulumi/pulumi-go-provider/infer"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// Resources are the compute resources of a container.
+type Resources struct {
+	Requests *ResourceList `pulumi:"requests,optional"`
+	Limits   *ResourceList `pulumi:"limits,optional"`
+}
+
+// Annotate describes the properties for the schema.
+func (r *Resources) Annotate(a infer.Annotator) {
+	a.Describe(&r, "Compute resources of a container.")
+	a.Describe(&r.Requests, "What the scheduler sets aside for the container.")
+	a.Describe(&r.Limits, "What the container may use at most.")
+}
+
+// ResourceList is an amount of CPU and memory.
+type ResourceList struct {
+	CPU    *string `pulumi:"cpu,optional"`
+	Memory *string `pulumi:"memory,optional"`
+}
+
+// Annotate describes the properties for the schema.
+func (r *ResourceList) Annotate(a infer.Annotator) {
+	a.Describe(&r, "An amount of CPU and memory.")
+	a.Describe(&r.CPU, "CPU as a Kubernetes quantity, for example `500m` or `2`.")
+	a.Describe(&r.Memory, "Memory as a Kubernetes quantity, for example `512Mi`.")
+}
+
+func (r *Resources) check(f *check.Findings, path string) {
+	if r == nil {
+		return
+	}
+	r.Requests.check(f, path+".requests")
+	r.Limits.check(f, path+".limits")
+	if r.Requests != nil && r.Limits != nil {
+		check.QuantityOrder(f, path+".requests.cpu", r.Requests.CPU, r.Limits.CPU)
+		check.QuantityOrder(f, path+".requests.memory", r.Requests.Memory, r.Limits.Memory)
+	}
+}
+
+func (r *ResourceList) check(f *check.Findings, path string) {
+	if r == nil {
+		return
+	}
+	check.Quantity(f, path+".cpu", r.CPU, "500m")
+	check.Quantity(f, path+".memory", r.Memory, "512Mi")
+}
+
+func (r *Resources) tree() any {
+	if r == nil {
+		return nil
+	}
+	t := plan.Tree{}
+	t.Set(r.Requests.tree(), "requests")
+	t.Set(r.Limits.tree(), "limits")
+	return t
+}
+
+func (r *ResourceList) tree() any {
+	if r == nil {
+		return nil
+	}
+	t := plan.Tree{}
+	t.Set(r.CPU, "cpu")
+	t.Set(r.Memory, "memory")
+	return t
+}

@@ -1,0 +1,68 @@
+package check
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
+)
+
+// Finding is one thing that is wrong, or looks wrong.
+type Finding struct {
+	// Path is the property path of the argument, for example `gateways[0].name`.
+	Path string
+	// Message says what is wrong and what to write instead. It never holds the value of a secret.
+	Message string
+}
+
+// String returns path and message.
+func (f Finding) String() string { return f.Path + ": " + f.Message }
+
+// Findings collects errors, which stop the component, and warnings, which don't.
+type Findings struct {
+	errors, warnings []Finding
+}
+
+// Errorf records something that must be mended first.
+func (f *Findings) Errorf(path, format string, args ...any) {
+	f.errors = append(f.errors, Finding{path, fmt.Sprintf(format, args...)})
+}
+
+// Warnf records something that the user should know.
+func (f *Findings) Warnf(path, format string, args ...any) {
+	f.warnings = append(f.warnings, Finding{path, fmt.Sprintf(format, args...)})
+}
+
+// Add takes over what another collection holds.
+func (f *Findings) Add(other *Findings) {
+	f.errors = append(f.errors, other.errors...)
+	f.warnings = append(f.warnings, other.warnings...)
+}
+
+// Errors returns the errors, ordered by path.
+func (f *Findings) Errors() []Finding { return sorted(f.errors) }
+
+// Warnings returns the warnings, ordered by path.
+func (f *Findings) Warnings() []Finding { return sorted(f.warnings) }
+
+// Err returns one input-properties error that names every error found, or nil.
+func (f *Findings) Err() error {
+	if len(f.errors) == 0 {
+		return nil
+	}
+	details := make([]errors.InputPropertyErrorDetails, 0, len(f.errors))
+	for _, e := range f.Errors() {
+		details = append(details, errors.InputPropertyErrorDetails{PropertyPath: e.Path, Reason: e.Message})
+	}
+	what := "1 problem was found in the arguments; nothing was changed"
+	if n := len(details); n > 1 {
+		what = fmt.Sprintf("%d problems were found in the arguments; nothing was changed", n)
+	}
+	return errors.NewInputPropertiesError(what, details...)
+}
+
+func sorted(in []Finding) []Finding {
+	out := append([]Finding(nil), in...)
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Path < out[j].Path })
+	return out
+}

@@ -1,0 +1,111 @@
+package children
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// Annotations by which the Kubernetes plugin is told what to wait for.
+const (
+	waitForAnnotation = "pulumi.com/waitFor"
+	timeoutAnnotation = "pulumi.com/timeoutSeconds"
+)
+
+type object struct{ pulumi.CustomResourceState }
+
+func registerObject(ctx *pulumi.Context, name string, o *plan.Object, opts []pulumi.ResourceOption) (pulumi.Resource, error) {
+	if carriesData(o) {
+		return registerData(ctx, name, o, opts)
+	}
+	return register(ctx, name, o, o.Patch, o.Body, o.Ignore, opts)
+}
+
+func register(ctx *pulumi.Context, name string, o *plan.Object, patch bool, body plan.Tree, ignore []string,
+	opts []pulumi.ResourceOption,
+) (pulumi.Resource, error) {
+	props := pulumi.Map{
+		"apiVersion": pulumi.String(o.APIVersion),
+		"kind":       pulumi.String(o.Kind),
+		"metadata":   metadata(o),
+	}
+	for key, value := range body {
+		props[key] = plan.Input(value)
+	}
+	if len(ignore) > 0 {
+		opts = append(opts, pulumi.IgnoreChanges(ignore))
+	}
+	res := &object{}
+	return res, ctx.RegisterResource(Token(o.APIVersion, o.Kind, patch), name, props, res, opts...)
+}
+
+// carriesData: the Kubernetes plugin replaces a named ConfigMap or Secret whose data changed, and deletes the old one
+// first.
+func carriesData(o *plan.Object) bool {
+	return !o.Patch && o.APIVersion == "v1" && (o.Kind == "ConfigMap" || o.Kind == "Secret")
+}
+
+// dataFields are the fields whose change makes the Kubernetes plugin replace a ConfigMap or Secret.
+var dataFields = []string{"data", "binaryData", "stringData"}
+
+// registerData registers a ConfigMap or Secret in two parts: the object without data, which is never replaced and takes
+// everything with it when it is deleted, and a patch with the data, which changes in place.
+func registerData(ctx *pulumi.Context, name string, o *plan.Object, opts []pulumi.ResourceOption) (pulumi.Resource, error) {
+	owned, data := plan.Tree{}, plan.Tree{}
+	for key, value := range o.Body {
+		owned[key] = value
+	}
+	for _, field := range dataFields {
+		if value, ok := o.Body[field]; ok {
+			data[field] = value
+			delete(owned, field)
+		}
+	}
+	// What the patch wrote must not show as a change of the owner after a refresh.
+	owner, err := register(ctx, name, o, false, owned, dataFields, opts)
+	if err != nil {
+		return nil, fmt.Errorf("register its owner: %w", err)
+	}
+	patched := *o
+	patched.Labels, patched.Annotations = nil, nil
+	return register(ctx, name+"-data", &patched, true, data, nil, append(opts, pulumi.DependsOn([]pulumi.Resource{owner})))
+}
+
+func metadata(o *plan.Object) pulumi.Map {
+	m := pulumi.Map{"name": pulumi.String(o.Name)}
+	if o.Namespace != "" {
+		m["namespace"] = pulumi.String(o.Namespace)
+	}
+	if len(o.Labels) > 0 {
+		m["labels"] = pulumi.ToStringMap(o.Labels)
+	}
+	annotations := pulumi.StringMap{}
+	for k, v := range o.Annotations {
+		annotations[k] = pulumi.String(v)
+	}
+	if o.WaitFor != "" {
+		annotations[waitForAnnotation] = pulumi.String(o.WaitFor)
+		annotations[timeoutAnnotation] = pulumi.String(strconv.Itoa(o.Timeout))
+	}
+	if len(annotations) > 0 {
+		m["annotations"] = annotations
+	}
+	return m
+}
+
+// Token is the Pulumi type token of a Kubernetes kind, or of a patch of it.
+func Token(apiVersion, kind string, patch bool) string {
+	if !strings.Contains(apiVersion, "/") {
+		apiVersion = "core/" + apiVersion
+	}
+	// The package drops the group's domain of the built-in groups only: networking.istio.io stays, rbac.authorization.k8s.io
+	// stays, admissionregistration.k8s.io stays.
+	if patch {
+		kind += "Patch"
+	}
+	return "kubernetes:" + apiVersion + ":" + kind
+}

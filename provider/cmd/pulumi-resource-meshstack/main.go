@@ -1,0 +1,29 @@
+// Command pulumi-resource-meshstack is the Pulumi plugin of the package meshstack.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/meshstack/pulumi-meshstack/provider"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "pulumi-resource-meshstack:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	version, err := provider.SemVer()
+	if err != nil {
+		return fmt.Errorf("the version %q that this plugin was built with: %w", provider.Version, err)
+	}
+	prov, err := provider.New()
+	if err != nil {
+		return err
+	}
+	return prov.Run(context.Background(), provider.Name, version.String())
+}

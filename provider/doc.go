@@ -1,0 +1,4 @@
+// Package provider is the plugin: it offers the components through Pulumi's provider protocol. New composes it from the
+// inferred provider and two wrappers with a file and tests of their own: one makes the schema tell the truth about what
+// takes an output, the other keeps secrets, unknowns and dependencies whole on their way to the components.
+package provider

@@ -1,0 +1,127 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil/rpcerror"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+)
+
+// withLiftedInputs prepares the inputs of a component for the SDK's CopyTo, which forgets secrets and dependencies deep
+// inside free-form maps and knows only the top-level name of what it can't copy. Free-form maps are split (see
+// freeform.Split), dependencies of containers are handed down to what can carry them, and whatever can't be decoded is
+// reported with its whole path, all at once.
+func withLiftedInputs(prov p.Provider) p.Provider {
+	inner := prov.Construct
+	prov.Construct = func(ctx context.Context, req p.ConstructRequest) (p.ConstructResponse, error) {
+		args, ok := arguments[string(req.Urn.Type())]
+		if !ok {
+			return inner(ctx, req)
+		}
+		l := lifter{findings: &check.Findings{}}
+		lifted := l.object(args, req.Inputs, "", nil)
+		if err := l.findings.Err(); err != nil {
+			return p.ConstructResponse{}, rpcerror.WrapDetailedError(err)
+		}
+		req.Inputs = lifted
+		return inner(ctx, req)
+	}
+	return prov
+}
+
+type lifter struct{ findings *check.Findings }
+
+// object lifts the properties of one Go struct.
+func (l lifter) object(t reflect.Type, in property.Map, path string, deps []urn.URN) property.Map {
+	out := map[string]property.Value{}
+	known := map[string]bool{}
+	for field := range reflectFields(t) {
+		name := propertyName(field)
+		known[name] = true
+		if v, ok := in.GetOk(name); ok && !v.IsNull() {
+			out[name] = l.value(field.Type, v, join(path, name), deps)
+		}
+	}
+	for name := range in.All {
+		if !known[name] {
+			l.unknownName(t, join(path, name), name)
+		}
+	}
+	return property.NewMap(out)
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+func (l lifter) value(t reflect.Type, v property.Value, path string, deps []urn.URN) property.Value {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	deps = append(deps, v.Dependencies()...)
+	switch {
+	case t == reflect.TypeFor[freeform.Map]():
+		return l.freeform(v, path, deps)
+	case isInput(t):
+		return l.input(t, v, path, deps)
+	case v.IsComputed():
+		l.findings.Errorf(path, "the value is not known during preview, and it decides what is created or is checked beforehand; "+
+			"write a plain value, not an output")
+		return property.Value{}
+	case v.Secret():
+		l.findings.Errorf(path, "the value is a secret, and this property shows in names and in plain sight; write a plain value")
+		return property.Value{}
+	}
+	return l.plain(t, v, path, deps)
+}
+
+// plain lifts a known value into a plain Go type.
+func (l lifter) plain(t reflect.Type, v property.Value, path string, deps []urn.URN) property.Value {
+	if v.IsNull() || !l.fits(t, v, path) {
+		return property.Value{}
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		return property.New(l.object(t, v.AsMap(), path, deps))
+	case reflect.Map:
+		out := map[string]property.Value{}
+		for key, e := range v.AsMap().All {
+			out[key] = l.value(t.Elem(), e, fmt.Sprintf("%s[%q]", path, key), deps)
+		}
+		return property.New(property.NewMap(out))
+	case reflect.Slice:
+		var out []property.Value
+		for i, e := range v.AsArray().All {
+			out = append(out, l.value(t.Elem(), e, fmt.Sprintf("%s[%d]", path, i), deps))
+		}
+		return property.New(property.NewArray(out))
+	}
+	return v.WithDependencies(nil)
+}
+
+// input lifts a value that may be an output as it stands.
+func (l lifter) input(t reflect.Type, v property.Value, path string, deps []urn.URN) property.Value {
+	v = v.WithDependencies(deps)
+	if !v.IsComputed() {
+		l.fits(elementType(t), v, path)
+	}
+	return v
+}
+
+func (l lifter) freeform(v property.Value, path string, deps []urn.URN) property.Value {
+	if !v.IsComputed() && !v.IsMap() {
+		l.findings.Errorf(path, "a map is wanted, not %s; write keys and values", kindOf(v))
+		return property.Value{}
+	}
+	return freeform.Split(v.WithDependencies(deps))
+}

@@ -1,0 +1,2 @@
+// Istio service meshes as one typed component, proved at preview.
+package meshstack

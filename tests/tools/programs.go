@@ -1,0 +1,67 @@
+package tools
+
+// KubernetesVersion is the release of the testbed's API server, controller manager and scheduler.
+const KubernetesVersion = "1.36.3"
+
+// IstioVersion is the release that the pinned istio.io/istio commit became.
+const IstioVersion = "1.31.0"
+
+// PulumiVersion is the release of the Pulumi CLI.
+const PulumiVersion = "3.259.0"
+
+// Program is one binary of the testbed.
+type Program struct {
+	// Name is the file name of the binary.
+	Name string
+	// Module is the folder beside this file whose go.mod pins the program.
+	Module string
+	// Package is the import path of the program's main package.
+	Package string
+	// Version is stamped into the binary and into the name of its folder in the cache.
+	Version string
+	// Stamp lists the string variables that the linker sets.
+	Stamp map[string]string
+}
+
+// kubernetesStamp makes the API server report a real release: Helm charts compare it with their kubeVersion.
+var kubernetesStamp = map[string]string{
+	"k8s.io/component-base/version.gitVersion":   "v" + KubernetesVersion,
+	"k8s.io/component-base/version.gitMajor":     "1",
+	"k8s.io/component-base/version.gitMinor":     "36",
+	"k8s.io/component-base/version.gitTreeState": "clean",
+}
+
+// Programs lists everything that `make tools` builds, the ones that everything else needs first.
+var Programs = []Program{
+	{
+		Name: "etcd", Module: "etcd", Version: "3.6.13",
+		Package: "go.etcd.io/etcd/server/v3",
+	},
+	{
+		Name: "kube-apiserver", Module: "kubernetes", Version: KubernetesVersion, Stamp: kubernetesStamp,
+		Package: "k8s.io/kubernetes/cmd/kube-apiserver",
+	},
+	{
+		Name: "kube-controller-manager", Module: "kubernetes", Version: KubernetesVersion, Stamp: kubernetesStamp,
+		Package: "k8s.io/kubernetes/cmd/kube-controller-manager",
+	},
+	{
+		Name: "kube-scheduler", Module: "kubernetes", Version: KubernetesVersion, Stamp: kubernetesStamp,
+		Package: "k8s.io/kubernetes/cmd/kube-scheduler",
+	},
+	{
+		Name: "kwok", Module: "kwok", Version: "0.8.0",
+		Package: "sigs.k8s.io/kwok/cmd/kwok",
+		Stamp:   map[string]string{"sigs.k8s.io/kwok/pkg/consts.Version": "v0.8.0"},
+	},
+	{
+		Name: "pulumi", Module: "pulumi", Version: PulumiVersion,
+		Package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+		Stamp:   map[string]string{"github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v" + PulumiVersion},
+	},
+	{
+		Name: "pilot-discovery", Module: "istiod", Version: IstioVersion,
+		Package: "istio.io/istio/pilot/cmd/pilot-discovery",
+		Stamp:   map[string]string{"istio.io/istio/pkg/version.buildVersion": IstioVersion},
+	},
+}
