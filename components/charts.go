@@ -1,6 +1,8 @@
 package components
 
 import (
+	"context"
+
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -56,8 +58,8 @@ func (c *Charts) repository() string {
 	return *c.Repository
 }
 
-// credentials reports user name and password when they are known without waiting.
-func (c *Charts) source() (chart.Source, bool) {
+// source is where charts are looked at before anything is applied. It reports whether user name and password are known.
+func (c *Charts) source(ctx context.Context) (chart.Source, bool) {
 	source := chart.Source{Repository: c.repository()}
 	if c == nil {
 		return source, true
@@ -65,12 +67,13 @@ func (c *Charts) source() (chart.Source, bool) {
 	if c.CAFile != nil {
 		source.CAFile = *c.CAFile
 	}
-	if c.Username == nil {
+	if c.Username == nil || c.Password == nil {
 		return source, true
 	}
-	username, knownUser := plan.Plain(c.Username).(string)
-	password, knownPassword := plan.Plain(c.Password).(string)
-	source.Username, source.Password = username, password
+	username, knownUser := plan.Await(ctx, c.Username)
+	password, knownPassword := plan.Await(ctx, c.Password)
+	source.Username, _ = username.(string)
+	source.Password, _ = password.(string)
 	return source, knownUser && knownPassword
 }
 

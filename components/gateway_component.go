@@ -1,6 +1,8 @@
 package components
 
 import (
+	"fmt"
+
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -38,7 +40,8 @@ type GatewayArgs struct {
 	Name                *string              `pulumi:"name,optional"`
 	Version             *string              `pulumi:"version,optional"`
 	Charts              *Charts              `pulumi:"charts,optional"`
-	Image               *Image               `pulumi:"image,optional"`
+	ImagePullPolicy     *ImagePullPolicy     `pulumi:"imagePullPolicy,optional"`
+	ImagePullSecrets    []string             `pulumi:"imagePullSecrets,optional"`
 	CreateNamespace     *bool                `pulumi:"createNamespace,optional"`
 	Timeout             *int                 `pulumi:"timeout,optional"`
 	Namespace           *string              `pulumi:"namespace,optional"`
@@ -59,8 +62,9 @@ func (g *GatewayArgs) Annotate(a infer.Annotator) {
 	a.Describe(&g.Name, "Name of the gateway, of its Deployment and of its Service. Default: the name of the resource.")
 	a.Describe(&g.Version, versionText+" Give the mesh's own version.")
 	a.Describe(&g.Charts, "Where the Helm chart comes from.")
-	a.Describe(&g.Image, "Pull policy and pull secrets of the gateway. Its image itself comes from the control plane that injects it, "+
-		"so `hub`, `tag` and `variant` can't be given here.")
+	a.Describe(&g.ImagePullPolicy, "When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. "+
+		"Default: the control plane's.")
+	a.Describe(&g.ImagePullSecrets, "Names of image pull secrets in the gateway's namespace.")
 	a.Describe(&g.CreateNamespace, "Whether the gateway's namespace is created and deleted with it. Default: true.")
 	a.Describe(&g.Timeout, "Seconds to wait for the gateway, the address of its load balancer included. Default: 600.")
 	describeGateway(a, &g.Namespace, &g.Labels, &g.Service, &g.Replicas, &g.Autoscaling, &g.PodDisruptionBudget, &g.Resources,
@@ -82,18 +86,18 @@ func (g GatewayArgs) spec(resource string) *GatewaySpec {
 func (g GatewayArgs) check(f *check.Findings, resource string) {
 	g.spec(resource).check(f, "")
 	g.Charts.check(f, "charts")
-	g.Image.check(f, "image")
-	checkTimeout(f, "timeout", g.Timeout)
-	if i := g.Image; i != nil && (i.Hub != nil || i.Tag != nil || i.Variant != nil) {
-		f.Errorf("image", "a gateway's image comes from the control plane that injects it; leave hub, tag and variant out, or set them on the MeshStack")
+	check.Enum(f, "imagePullPolicy", g.ImagePullPolicy)
+	for i, name := range g.ImagePullSecrets {
+		check.Subdomain(f, fmt.Sprintf("imagePullSecrets[%d]", i), name)
 	}
+	checkTimeout(f, "timeout", g.Timeout)
 }
 
 func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 	p := plan.New()
 	g.spec(resource).contribute(p, gatewaySite{
 		chart:            plan.Chart{Name: "gateway", Version: v.String()},
-		image:            g.Image,
+		image:            &Image{PullPolicy: g.ImagePullPolicy, PullSecrets: g.ImagePullSecrets},
 		createNamespaces: g.CreateNamespace == nil || *g.CreateNamespace,
 		timeout:          seconds(g.Timeout),
 	}, "gateway", "")

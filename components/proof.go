@@ -12,7 +12,7 @@ import (
 // proveCharts loads the chart of every planned release, so that a missing or broken one is known before anything is
 // applied.
 func proveCharts(ctx context.Context, f *check.Findings, charts *Charts, p *plan.Plan) {
-	source, known := charts.source()
+	source, known := charts.source(ctx)
 	if !known {
 		f.Warnf("charts", "user name or password are not known yet, so the charts were not looked at")
 		return

@@ -41,5 +41,5 @@ func New() (p.Provider, error) {
 	if err != nil {
 		return p.Provider{}, err
 	}
-	return withLiftedInputs(withPlainSchema(inferred)), nil
+	return withRedactedErrors(withLiftedInputs(withPlainSchema(inferred))), nil
 }

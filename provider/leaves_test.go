@@ -1,0 +1,286 @@
+package provider
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil/rpcerror"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/meshstack/pulumi-meshstack/components"
+	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+)
+
+// sentinel is what the tests look for at the children. It is an address, so that every leaf takes it.
+const sentinel = "203.0.113.99"
+
+// anyKey stands for the key of a map whose keys are the user's.
+const anyKey = "someKey"
+
+// leaf is one place of the arguments that holds a single value.
+type leaf struct {
+	path  string
+	input bool
+}
+
+// leavesOf lists every leaf of an argument type, found by reflection, so that a new argument can't be forgotten.
+func leavesOf(t reflect.Type, path string) []leaf {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case t == reflect.TypeFor[freeform.Map]():
+		return []leaf{{path + ".a", true}, {path + ".a.b.c.d", true}, {path + ".list[1].x", true}, {path, true}}
+	case t == reflect.TypeFor[pulumi.StringMapInput]():
+		return []leaf{{path + ".KEY", true}, {path, true}}
+	case isInput(t):
+		return []leaf{{path, true}}
+	}
+	var out []leaf
+	switch t.Kind() {
+	case reflect.Struct:
+		for f := range reflectFields(t) {
+			out = append(out, leavesOf(f.Type, join(path, propertyName(f)))...)
+		}
+	case reflect.Slice:
+		out = leavesOf(t.Elem(), path+"[0]")
+	case reflect.Map:
+		out = leavesOf(t.Elem(), path+"."+anyKey)
+	default:
+		out = []leaf{{path, false}}
+	}
+	return out
+}
+
+// around returns valid arguments of each component, into which the test puts its leaf.
+func around(t *testing.T, token, path string) map[string]any {
+	repository := charttest.Folder(t, "1.31.1")
+	args := map[string]any{"charts": map[string]any{"repository": repository}}
+	switch token {
+	case components.SidecarScopeType:
+		return map[string]any{"namespace": "shop"}
+	case components.MeshStackType:
+		args["gateways"] = []any{map[string]any{"name": "edge"}}
+		args["cni"] = map[string]any{}
+	}
+	if path == "charts.username" || path == "charts.password" {
+		args["charts"] = map[string]any{
+			"repository": charttest.Server(t, repository, "user", "pass"), "username": "user", "password": "pass",
+		}
+	}
+	return args
+}
+
+// put sets a leaf, making the containers on its way.
+func put(node any, path []string, leaf property.Value) any {
+	if len(path) == 0 {
+		return leaf
+	}
+	name, index, isList := strings.Cut(path[0], "[")
+	object, ok := node.(map[string]any)
+	if !ok {
+		object = map[string]any{}
+	}
+	if !isList {
+		object[name] = put(object[name], path[1:], leaf)
+		return object
+	}
+	list, _ := object[name].([]any)
+	for len(list) <= int(index[0]-'0') {
+		list = append(list, "other")
+	}
+	at := int(index[0] - '0')
+	if list[at] == "other" {
+		list[at] = nil
+	}
+	list[at] = put(list[at], path[1:], leaf)
+	object[name] = list
+	return object
+}
+
+// kinds lists what a leaf can be, and how it must arrive.
+var kinds = []struct {
+	name  string
+	make  func(container bool) property.Value
+	found func(v property.Value) bool
+}{
+	{
+		"secret",
+		func(c bool) property.Value { return known(c).WithSecret(true) },
+		func(v property.Value) bool { return v.Secret() && holds(v) },
+	},
+	{
+		"secret with dependency",
+		func(c bool) property.Value { return depends(known(c).WithSecret(true)) },
+		func(v property.Value) bool { return v.Secret() && holds(v) },
+	},
+	{
+		"unknown",
+		func(bool) property.Value { return depends(property.New(property.Computed)) },
+		func(v property.Value) bool { return v.IsComputed() },
+	},
+	{
+		"unknown secret",
+		func(bool) property.Value { return depends(property.New(property.Computed).WithSecret(true)) },
+		// Go's SDK sends an unknown secret to a custom resource as unknown; the engine has no value to hide.
+		func(v property.Value) bool { return v.IsComputed() },
+	},
+	{
+		"output",
+		func(c bool) property.Value { return depends(known(c)) },
+		func(v property.Value) bool { return !v.Secret() && holds(v) },
+	},
+}
+
+func depends(v property.Value) property.Value {
+	return v.WithDependencies([]urn.URN{dependency})
+}
+
+func known(container bool) property.Value {
+	if container {
+		return property.New(property.NewMap(map[string]property.Value{"SENTINEL": property.New(sentinel)}))
+	}
+	return property.New(sentinel)
+}
+
+// holds reports whether a value is the sentinel or a map that has it.
+func holds(v property.Value) bool {
+	if v.IsString() {
+		return v.AsString() == sentinel
+	}
+	return v.IsMap() && slices.ContainsFunc(slices.Collect(values(v.AsMap())), holds)
+}
+
+func values(m property.Map) func(func(property.Value) bool) {
+	return func(yield func(property.Value) bool) {
+		for _, v := range m.All {
+			if !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// visit calls f for every value, with whether something around it is secret.
+func visit(v property.Value, secret bool, f func(v property.Value, secret bool)) {
+	secret = secret || v.Secret()
+	f(v, secret)
+	switch {
+	case v.IsMap():
+		for _, e := range v.AsMap().All {
+			visit(e, secret, f)
+		}
+	case v.IsArray():
+		for _, e := range v.AsArray().All {
+			visit(e, secret, f)
+		}
+	}
+}
+
+func TestEveryInputLeafArrivesAsItWas(t *testing.T) {
+	t.Parallel()
+	for token, args := range arguments {
+		for _, l := range leavesOf(args, "") {
+			if !l.input || strings.HasPrefix(l.path, "values.ztunnel") { // no mesh without ambient mode has a ztunnel
+				continue
+			}
+			for _, kind := range kinds {
+				t.Run(fmt.Sprintf("%s/%s/%s", token, l.path, kind.name), func(t *testing.T) {
+					t.Parallel()
+					container := l.path == containerOf(args, l.path)
+					v := kind.make(container)
+					secretive, bound := v.Secret(), len(v.Dependencies()) > 0
+					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), v)
+
+					got, err := construct(t, token, value(t, inputs).AsMap(), v.IsComputed())
+					if strings.HasPrefix(l.path, "charts.") && !v.IsComputed() {
+						// The sentinel isn't the password, and the repository says so; the secret must not be in the message.
+						require.Error(t, err)
+						assert.NotContains(t, fmt.Sprint(err, problems(err)), sentinel)
+						return
+					}
+					require.NoError(t, err, problems(err))
+
+					arrived, leaked := false, false
+					for _, child := range got.children {
+						for name, in := range child.Inputs.All {
+							visit(in, false, func(v property.Value, secret bool) {
+								arrived = arrived || kind.found(v) && (!bound || child.dependsOn(name))
+								leaked = leaked || secretive && !secret && v.IsString() && v.AsString() == sentinel
+							})
+						}
+					}
+					assert.True(t, arrived, "%s arrived at no child as what it was", kind.name)
+					assert.False(t, leaked, "the secret is in clear at a child")
+				})
+			}
+		}
+	}
+}
+
+// containerOf returns the path if it names a map as a whole.
+func containerOf(args reflect.Type, path string) string {
+	for _, l := range leavesOf(args, "") {
+		if strings.HasPrefix(l.path, path+".") {
+			return path
+		}
+	}
+	return ""
+}
+
+func TestEveryPlainLeafRefusesOutputs(t *testing.T) {
+	t.Parallel()
+	for token, args := range arguments {
+		for _, l := range leavesOf(args, "") {
+			if l.input {
+				continue
+			}
+			for _, kind := range kinds[:4] { // a known output without secret is taken
+				t.Run(fmt.Sprintf("%s/%s/%s", token, l.path, kind.name), func(t *testing.T) {
+					t.Parallel()
+					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), kind.make(false))
+					got, err := construct(t, token, value(t, inputs).AsMap(), true)
+					require.Error(t, err)
+					assert.Contains(t, trimmed(paths(err)), strings.ReplaceAll(l.path, "."+anyKey, `["`+anyKey+`"]`))
+					assert.Empty(t, got.names(), "a child was registered")
+					assert.NotContains(t, err.Error(), sentinel)
+				})
+			}
+		}
+	}
+}
+
+// problems lists the findings that an error carries.
+func problems(err error) []errors.InputPropertyErrorDetails {
+	detailed, ok := rpcerror.FromError(err)
+	if !ok {
+		return nil
+	}
+	return detailed.InputPropertiesErrors()
+}
+
+// paths lists the property paths that an error names.
+func paths(err error) []string {
+	var out []string
+	for _, p := range problems(err) {
+		out = append(out, p.PropertyPath)
+	}
+	return out
+}
+
+// trimmed drops the space by which the provider hides a secret's value (see withRedactedErrors).
+func trimmed(paths []string) []string {
+	for i := range paths {
+		paths[i] = strings.TrimSuffix(paths[i], " ")
+	}
+	return paths
+}
