@@ -68,8 +68,9 @@ func (m *mesh) contributeTags(p *plan.Plan) {
 			Labels: labels,
 			Body:   plan.Tree{"webhooks": m.tagWebhooks(tag)},
 			// istiod writes the bundle, into every configuration with the label of its revision.
-			Ignore: []string{"webhooks[*].clientConfig.caBundle"},
-			After:  []string{"webhook-injector"},
+			Ignore:  []string{"webhooks[*].clientConfig.caBundle"},
+			WaitFor: webhookAnswers, Timeout: m.args.Timeouts.istiod(),
+			After: []string{"webhook-injector"},
 		})
 		selector := plan.Tree{"app": "istiod", "istio": "pilot"}
 		if m.revision() != "" {

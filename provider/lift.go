@@ -112,8 +112,14 @@ func (l lifter) plain(t reflect.Type, v property.Value, path string, deps []urn.
 // input lifts a value that may be an output as it stands.
 func (l lifter) input(t reflect.Type, v property.Value, path string, deps []urn.URN) property.Value {
 	v = v.WithDependencies(deps)
-	if !v.IsComputed() {
-		l.fits(elementType(t), v, path)
+	element := elementType(t)
+	if v.IsComputed() || !l.fits(element, v, path) || element.Kind() != reflect.Map {
+		return v
+	}
+	for key, e := range v.AsMap().All {
+		if !e.IsComputed() {
+			l.fits(element.Elem(), e, fmt.Sprintf("%s[%q]", path, key))
+		}
 	}
 	return v
 }

@@ -37,7 +37,7 @@ func (c child) dependsOn(property string) bool {
 	return slices.Contains(c.Request.GetPropertyDependencies()[property].GetUrns(), string(dependency))
 }
 
-// monitor is go-provider's fake resource monitor, which lacks reading, with a record of the children.
+// monitor is go-provider's fake resource monitor, which lacks reading and packages, with a record of the children.
 type monitor struct {
 	*fake.ResourceMonitorServer
 
@@ -77,6 +77,11 @@ func (m *monitor) ReadResource(_ context.Context, req *pulumirpc.ReadResourceReq
 		"status": map[string]any{"loadBalancer": map[string]any{"ingress": []any{map[string]any{"ip": "203.0.113.7"}}}},
 	}), plugin.MarshalOptions{})
 	return &pulumirpc.ReadResourceResponse{Urn: "urn:pulumi:stack::project::" + req.GetType() + "::" + req.GetName(), Properties: props}, err
+}
+
+// RegisterPackage answers with the version, so that tests can tell which one a read asks for.
+func (m *monitor) RegisterPackage(_ context.Context, req *pulumirpc.RegisterPackageRequest) (*pulumirpc.RegisterPackageResponse, error) {
+	return &pulumirpc.RegisterPackageResponse{Ref: req.GetName() + "@" + req.GetVersion()}, nil
 }
 
 // child returns the child of that name.

@@ -5,8 +5,11 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/Masterminds/semver/v3"
 	"golang.org/x/sync/errgroup"
 	helmchart "helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -101,7 +104,7 @@ func (r *Repository) readLocal(ref Ref) (*helmchart.Chart, error) {
 	folder, _ := LocalFolder(r.source.Repository)
 	path := LocalPath(folder, ref.Name, ref.Version)
 	if _, err := os.Stat(path); err != nil {
-		return nil, &NotFoundError{Repository: r.source.Repository, Ref: ref}
+		return nil, &NotFoundError{r.source.Repository, ref, localVersions(folder, ref.Name)}
 	}
 	c, err := loader.Load(path)
 	if err != nil {
@@ -111,6 +114,19 @@ func (r *Repository) readLocal(ref Ref) (*helmchart.Chart, error) {
 		return nil, &NotFoundError{r.source.Repository, ref, []string{c.Metadata.Version}}
 	}
 	return c, nil
+}
+
+// localVersions lists the versions of a chart whose archives lie in a folder.
+func localVersions(folder, name string) []string {
+	paths, _ := filepath.Glob(filepath.Join(folder, name+"-*.tgz")) // the pattern is ours, so it is well formed
+	var out []string
+	for _, path := range paths {
+		version := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), name+"-"), ".tgz")
+		if _, err := semver.StrictNewVersion(version); err == nil {
+			out = append(out, version)
+		}
+	}
+	return out
 }
 
 func distinct(refs []Ref) []Ref {

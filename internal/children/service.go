@@ -1,9 +1,11 @@
 package children
 
 import (
+	"fmt"
 	"sort"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
 type service struct {
@@ -20,11 +22,15 @@ func ServiceAddresses(ctx *pulumi.Context, component pulumi.Resource, name strin
 		service, _ := status["name"].(string)
 		return pulumi.ID(namespace + "/" + service)
 	}).(pulumi.IDOutput)
-	svc := &service{}
-	err := ctx.ReadResource(Token("v1", "Service", false), name, id, nil, svc,
-		pulumi.Parent(component), pulumi.Version(KubernetesVersion))
+	// The SDK sends no version with a read; by the package the engine knows which plugin is meant.
+	pkg, err := ctx.RegisterPackage(&pulumirpc.RegisterPackageRequest{Name: "kubernetes", Version: KubernetesVersion})
 	if err != nil {
-		return pulumi.StringArrayOutput{}, err
+		return pulumi.StringArrayOutput{}, fmt.Errorf("register the package kubernetes: %w", err)
+	}
+	svc := &service{}
+	err = ctx.ReadPackageResource(Token("v1", "Service", false), name, id, nil, svc, pkg.GetRef(), pulumi.Parent(component))
+	if err != nil {
+		return pulumi.StringArrayOutput{}, fmt.Errorf("read Service %s: %w", name, err)
 	}
 	return svc.Status.ApplyT(addresses).(pulumi.StringArrayOutput), nil
 }

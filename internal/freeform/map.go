@@ -17,8 +17,9 @@ const (
 // Map is a free-form argument as CopyTo fills it from what Split returned. In the schema it is a map of any.
 type Map struct {
 	// Plain holds the values that are known and neither secret nor bound to a resource. A leaf that is kept in Leaves is
-	// null here, so that lists keep their length.
-	Plain map[string]any `pulumi:"plain"`
+	// null here, so that lists keep their length. It is a map[string]any or nil; its type is any because CopyTo leaves
+	// keys that begin with __ out of what is typed as a map.
+	Plain any `pulumi:"plain"`
 	// Leaves holds everything else, by JSON pointer (RFC 6901). "" is the whole map.
 	Leaves map[string]pulumi.Input `pulumi:"leaves"`
 }
@@ -45,7 +46,7 @@ func (m Map) Value() any {
 	if whole, ok := m.Leaves[""]; ok {
 		return whole
 	}
-	var root any = copyTree(m.Plain)
+	var root any = copyTree(m.plain())
 	for path, leaf := range m.Leaves {
 		root = place(root, tokens(path), leaf)
 	}
@@ -54,7 +55,12 @@ func (m Map) Value() any {
 
 // IsZero reports whether nothing was given.
 func (m *Map) IsZero() bool {
-	return m == nil || len(m.Plain) == 0 && len(m.Leaves) == 0
+	return m == nil || len(m.plain()) == 0 && len(m.Leaves) == 0
+}
+
+func (m Map) plain() map[string]any {
+	plain, _ := m.Plain.(map[string]any)
+	return plain
 }
 
 // place sets the leaf at a path. Split made the path, so every container on it is there, except for maps that held

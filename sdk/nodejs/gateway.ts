@@ -52,7 +52,8 @@ export class Gateway extends pulumi.ComponentResource {
             resourceInputs["autoscaling"] = args?.autoscaling;
             resourceInputs["charts"] = args?.charts;
             resourceInputs["createNamespace"] = args?.createNamespace;
-            resourceInputs["image"] = args?.image;
+            resourceInputs["imagePullPolicy"] = args?.imagePullPolicy;
+            resourceInputs["imagePullSecrets"] = args?.imagePullSecrets;
             resourceInputs["labels"] = args?.labels;
             resourceInputs["legacyPorts"] = args?.legacyPorts;
             resourceInputs["name"] = args?.name;
@@ -94,9 +95,13 @@ export interface GatewayArgs {
      */
     createNamespace?: boolean;
     /**
-     * Pull policy and pull secrets of the gateway. Its image itself comes from the control plane that injects it, so `hub`, `tag` and `variant` can't be given here.
+     * When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
      */
-    image?: inputs.ImageArgs;
+    imagePullPolicy?: enums.ImagePullPolicy;
+    /**
+     * Names of image pull secrets in the gateway's namespace.
+     */
+    imagePullSecrets?: string[];
     /**
      * Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
      */

@@ -46,8 +46,10 @@ type gatewayArgs struct {
 	Charts *Charts `pulumi:"charts"`
 	// Whether the gateway's namespace is created and deleted with it. Default: true.
 	CreateNamespace *bool `pulumi:"createNamespace"`
-	// Pull policy and pull secrets of the gateway. Its image itself comes from the control plane that injects it, so `hub`, `tag` and `variant` can't be given here.
-	Image *Image `pulumi:"image"`
+	// When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
+	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
+	// Names of image pull secrets in the gateway's namespace.
+	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
 	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
 	Labels map[string]string `pulumi:"labels"`
 	// Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
@@ -84,8 +86,10 @@ type GatewayArgs struct {
 	Charts *ChartsArgs
 	// Whether the gateway's namespace is created and deleted with it. Default: true.
 	CreateNamespace *bool
-	// Pull policy and pull secrets of the gateway. Its image itself comes from the control plane that injects it, so `hub`, `tag` and `variant` can't be given here.
-	Image *ImageArgs
+	// When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
+	ImagePullPolicy *ImagePullPolicy
+	// Names of image pull secrets in the gateway's namespace.
+	ImagePullSecrets []string
 	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
 	Labels map[string]string
 	// Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.

@@ -24,7 +24,8 @@ class GatewayArgs:
                  autoscaling: Optional['AutoscalingArgs'] = None,
                  charts: Optional['ChartsArgs'] = None,
                  create_namespace: Optional[_builtins.bool] = None,
-                 image: Optional['ImageArgs'] = None,
+                 image_pull_policy: Optional['ImagePullPolicy'] = None,
+                 image_pull_secrets: Optional[Sequence[_builtins.str]] = None,
                  labels: Optional[Mapping[str, _builtins.str]] = None,
                  legacy_ports: Optional[_builtins.bool] = None,
                  name: Optional[_builtins.str] = None,
@@ -44,7 +45,8 @@ class GatewayArgs:
         :param 'AutoscalingArgs' autoscaling: Autoscaling of the gateway. Excludes `replicas`.
         :param 'ChartsArgs' charts: Where the Helm chart comes from.
         :param _builtins.bool create_namespace: Whether the gateway's namespace is created and deleted with it. Default: true.
-        :param 'ImageArgs' image: Pull policy and pull secrets of the gateway. Its image itself comes from the control plane that injects it, so `hub`, `tag` and `variant` can't be given here.
+        :param 'ImagePullPolicy' image_pull_policy: When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
+        :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace.
         :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
         :param _builtins.bool legacy_ports: Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
         :param _builtins.str name: Name of the gateway, of its Deployment and of its Service. Default: the name of the resource.
@@ -65,8 +67,10 @@ class GatewayArgs:
             pulumi.set(__self__, "charts", charts)
         if create_namespace is not None:
             pulumi.set(__self__, "create_namespace", create_namespace)
-        if image is not None:
-            pulumi.set(__self__, "image", image)
+        if image_pull_policy is not None:
+            pulumi.set(__self__, "image_pull_policy", image_pull_policy)
+        if image_pull_secrets is not None:
+            pulumi.set(__self__, "image_pull_secrets", image_pull_secrets)
         if labels is not None:
             pulumi.set(__self__, "labels", labels)
         if legacy_ports is not None:
@@ -131,16 +135,28 @@ class GatewayArgs:
         pulumi.set(self, "create_namespace", value)
 
     @_builtins.property
-    @pulumi.getter
-    def image(self) -> Optional['ImageArgs']:
+    @pulumi.getter(name="imagePullPolicy")
+    def image_pull_policy(self) -> Optional['ImagePullPolicy']:
         """
-        Pull policy and pull secrets of the gateway. Its image itself comes from the control plane that injects it, so `hub`, `tag` and `variant` can't be given here.
+        When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
         """
-        return pulumi.get(self, "image")
+        return pulumi.get(self, "image_pull_policy")
 
-    @image.setter
-    def image(self, value: Optional['ImageArgs']):
-        pulumi.set(self, "image", value)
+    @image_pull_policy.setter
+    def image_pull_policy(self, value: Optional['ImagePullPolicy']):
+        pulumi.set(self, "image_pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="imagePullSecrets")
+    def image_pull_secrets(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Names of image pull secrets in the gateway's namespace.
+        """
+        return pulumi.get(self, "image_pull_secrets")
+
+    @image_pull_secrets.setter
+    def image_pull_secrets(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "image_pull_secrets", value)
 
     @_builtins.property
     @pulumi.getter
@@ -308,7 +324,8 @@ class Gateway(pulumi.ComponentResource):
                  autoscaling: Optional[Union['AutoscalingArgs', 'AutoscalingArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
                  create_namespace: Optional[_builtins.bool] = None,
-                 image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
+                 image_pull_policy: Optional['ImagePullPolicy'] = None,
+                 image_pull_secrets: Optional[Sequence[_builtins.str]] = None,
                  labels: Optional[Mapping[str, _builtins.str]] = None,
                  legacy_ports: Optional[_builtins.bool] = None,
                  name: Optional[_builtins.str] = None,
@@ -331,7 +348,8 @@ class Gateway(pulumi.ComponentResource):
         :param Union['AutoscalingArgs', 'AutoscalingArgsDict'] autoscaling: Autoscaling of the gateway. Excludes `replicas`.
         :param Union['ChartsArgs', 'ChartsArgsDict'] charts: Where the Helm chart comes from.
         :param _builtins.bool create_namespace: Whether the gateway's namespace is created and deleted with it. Default: true.
-        :param Union['ImageArgs', 'ImageArgsDict'] image: Pull policy and pull secrets of the gateway. Its image itself comes from the control plane that injects it, so `hub`, `tag` and `variant` can't be given here.
+        :param 'ImagePullPolicy' image_pull_policy: When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
+        :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace.
         :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
         :param _builtins.bool legacy_ports: Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
         :param _builtins.str name: Name of the gateway, of its Deployment and of its Service. Default: the name of the resource.
@@ -373,7 +391,8 @@ class Gateway(pulumi.ComponentResource):
                  autoscaling: Optional[Union['AutoscalingArgs', 'AutoscalingArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
                  create_namespace: Optional[_builtins.bool] = None,
-                 image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
+                 image_pull_policy: Optional['ImagePullPolicy'] = None,
+                 image_pull_secrets: Optional[Sequence[_builtins.str]] = None,
                  labels: Optional[Mapping[str, _builtins.str]] = None,
                  legacy_ports: Optional[_builtins.bool] = None,
                  name: Optional[_builtins.str] = None,
@@ -401,7 +420,8 @@ class Gateway(pulumi.ComponentResource):
             __props__.__dict__["autoscaling"] = autoscaling
             __props__.__dict__["charts"] = charts
             __props__.__dict__["create_namespace"] = create_namespace
-            __props__.__dict__["image"] = image
+            __props__.__dict__["image_pull_policy"] = image_pull_policy
+            __props__.__dict__["image_pull_secrets"] = image_pull_secrets
             __props__.__dict__["labels"] = labels
             __props__.__dict__["legacy_ports"] = legacy_ports
             __props__.__dict__["name"] = name

@@ -1,0 +1,182 @@
+package provider
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/meshstack/pulumi-meshstack/components"
+	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
+	"github.com/meshstack/pulumi-meshstack/internal/children"
+)
+
+// wholeMesh uses every kind of child.
+func wholeMesh(t *testing.T) property.Map {
+	t.Helper()
+	return value(t, m{
+		"charts":       m{"repository": charttest.Folder(t, "1.31.1")},
+		"revision":     "1-31-1",
+		"revisionTags": list{"prod"},
+		"cni":          m{"namespace": "kube-system"},
+		"gateways":     list{m{"name": "edge"}, m{"name": "inner", "service": m{"type": "None"}}},
+		"injection":    m{"namespaces": list{m{"name": "shop", "create": true}}},
+		"sidecars":     m{"namespaces": list{m{"namespace": "shop"}}},
+	}).AsMap()
+}
+
+func TestChildren(t *testing.T) {
+	t.Parallel()
+	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
+	require.NoError(t, err, problems(err))
+
+	assert.Equal(t, []string{
+		"mesh-base", "mesh-cni", "mesh-gateway-edge", "mesh-gateway-edge-service", "mesh-gateway-inner", "mesh-istiod",
+		"mesh-namespace-edge", "mesh-namespace-inner", "mesh-namespace-istio-system", "mesh-namespace-kube-system",
+		"mesh-namespace-shop", "mesh-sidecar-shop-default", "mesh-tag-prod", "mesh-tag-prod-service",
+		"mesh-webhook-injector", "mesh-webhook-validator",
+	}, got.names())
+	const component = "urn:pulumi:stack::project::meshstack:index:MeshStack::mesh"
+	for _, c := range got.children {
+		if c.Read != nil {
+			assert.Equal(t, component, c.Read.GetParent(), c.Name)
+			assert.Equal(t, kubernetesProvider, c.Read.GetProvider(), c.Name)
+			assert.Equal(t, "kubernetes@"+children.KubernetesVersion, c.Read.GetPackageRef(), "%s would start another plugin", c.Name)
+			continue
+		}
+		assert.Equal(t, component, c.Request.GetParent(), c.Name)
+		assert.Equal(t, kubernetesProvider, c.Request.GetProvider(), "%s doesn't use the user's provider", c.Name)
+		assert.Equal(t, children.KubernetesVersion, c.Request.GetVersion(), "%s would start another plugin", c.Name)
+	}
+}
+
+// after lists, for some children, what must be there before them.
+var after = map[string][]string{
+	"mesh-base":                 {"mesh-namespace-istio-system"},
+	"mesh-cni":                  {"mesh-base", "mesh-namespace-kube-system"},
+	"mesh-istiod":               {"mesh-base", "mesh-cni"},
+	"mesh-webhook-injector":     {"mesh-istiod"},
+	"mesh-webhook-validator":    {"mesh-istiod"},
+	"mesh-tag-prod":             {"mesh-webhook-injector"},
+	"mesh-gateway-edge":         {"mesh-namespace-edge", "mesh-tag-prod", "mesh-webhook-injector"},
+	"mesh-sidecar-shop-default": {"mesh-namespace-shop", "mesh-webhook-validator"},
+}
+
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
+	require.NoError(t, err)
+	for name, wanted := range after {
+		deps := got.child(t, name).Request.GetDependencies()
+		for _, w := range wanted {
+			assert.True(t, slices.ContainsFunc(deps, func(urn string) bool { return strings.HasSuffix(urn, "::"+w) }),
+				"%s doesn't wait for %s, only for %v", name, w, deps)
+		}
+	}
+}
+
+func TestRelease(t *testing.T) {
+	t.Parallel()
+	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
+	require.NoError(t, err)
+	in := got.child(t, "mesh-istiod").Inputs
+	for name, want := range map[string]any{
+		"name": "istiod-1-31-1", "namespace": "istio-system", "version": "1.31.1", "timeout": 600,
+		"maxHistory": 10, "cleanupOnFail": true,
+	} {
+		assert.Equal(t, value(t, want), in.Get(name), name)
+	}
+	for _, never := range []string{"skipAwait", "atomic", "createNamespace", "devel", "replace", "forceUpdate"} {
+		_, ok := in.GetOk(never)
+		assert.False(t, ok, "%s must stay at its default", never)
+	}
+}
+
+func TestOutputs(t *testing.T) {
+	t.Parallel()
+	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
+	require.NoError(t, err)
+	assert.Equal(t, value(t, m{
+		"namespace": "istio-system", "version": "1.31.1", "revision": "1-31-1",
+		"injectionLabels": m{"istio.io/rev": "prod"},
+		"gateways": m{
+			"edge":  m{"namespace": "edge", "service": "edge", "addresses": list{"203.0.113.7"}},
+			"inner": m{"namespace": "inner", "service": "", "addresses": list{}},
+		},
+	}).AsMap(), withoutDependencies(got.state))
+}
+
+func TestNoArguments(t *testing.T) {
+	t.Parallel()
+	args := value(t, m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}}).AsMap()
+	got, err := construct(t, components.MeshStackType, args, true)
+	require.NoError(t, err)
+	assert.Equal(t, []string{
+		"mesh-base", "mesh-istiod", "mesh-namespace-istio-system", "mesh-webhook-injector", "mesh-webhook-validator",
+	}, got.names())
+}
+
+func TestWarnings(t *testing.T) {
+	t.Parallel()
+	args := value(t, m{"version": "1.99.0", "charts": m{"repository": charttest.Folder(t, "1.99.0")}}).AsMap()
+	got, err := construct(t, components.MeshStackType, args, true)
+	require.NoError(t, err)
+	require.Len(t, got.logs, 1)
+	assert.Contains(t, got.logs[0].GetMessage(), "Istio 1.99.0 is newer than what this version of the package knows")
+	assert.Contains(t, got.logs[0].GetUrn(), "MeshStack::mesh", "the warning stands under the component")
+}
+
+func TestGatewayComponent(t *testing.T) {
+	t.Parallel()
+	args := value(t, m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}, "revision": "prod"}).AsMap()
+	got, err := construct(t, components.GatewayType, args, false)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"mesh-gateway", "mesh-gateway-service", "mesh-namespace-mesh"}, got.names())
+	assert.Equal(t, value(t, m{"namespace": "mesh", "service": "mesh", "addresses": list{"203.0.113.7"}}).AsMap(),
+		withoutDependencies(got.state))
+}
+
+func TestSidecarScopeComponent(t *testing.T) {
+	t.Parallel()
+	got, err := construct(t, components.SidecarScopeType, value(t, m{"namespace": "shop", "reaches": list{"billing"}}).AsMap(), false)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"mesh-sidecar"}, got.names())
+	assert.Equal(t, value(t, m{"name": "default", "namespace": "shop", "hosts": list{"./*", "istio-system/*", "billing/*"}}).AsMap(),
+		withoutDependencies(got.state))
+}
+
+func TestOlderGrammarOfScopes(t *testing.T) {
+	t.Parallel()
+	args := m{"namespace": "shop", "hosts": list{"~billing/*"}, "version": "1.30.5"}
+	_, err := construct(t, components.SidecarScopeType, value(t, args).AsMap(), true)
+	require.Error(t, err, "exclusions came with 1.31")
+	assert.Equal(t, []string{"hosts[0]"}, paths(err))
+	args["version"] = "1.31.1"
+	_, err = construct(t, components.SidecarScopeType, value(t, args).AsMap(), true)
+	require.NoError(t, err)
+}
+
+func withoutDependencies(m property.Map) property.Map {
+	out := map[string]property.Value{}
+	for k, v := range m.All {
+		out[k] = bare(v)
+	}
+	return property.NewMap(out)
+}
+
+func bare(v property.Value) property.Value {
+	switch {
+	case v.IsMap():
+		return property.New(withoutDependencies(v.AsMap()))
+	case v.IsArray():
+		out := []property.Value{}
+		for _, e := range v.AsArray().All {
+			out = append(out, bare(e))
+		}
+		return property.New(property.NewArray(out))
+	}
+	return v.WithDependencies(nil)
+}
