@@ -12,12 +12,13 @@ import (
 	"github.com/meshstack/pulumi-meshstack/components"
 	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
 	"github.com/meshstack/pulumi-meshstack/internal/children"
+	"github.com/meshstack/pulumi-meshstack/internal/wiretest"
 )
 
 // wholeMesh uses every kind of child.
 func wholeMesh(t *testing.T) property.Map {
 	t.Helper()
-	return value(t, m{
+	return wiretest.Value(t, m{
 		"charts":       m{"repository": charttest.Folder(t, "1.31.1")},
 		"revision":     "1-31-1",
 		"revisionTags": list{"prod"},
@@ -38,17 +39,17 @@ func TestChildren(t *testing.T) {
 		"mesh-namespace-edge", "mesh-namespace-inner", "mesh-namespace-istio-system", "mesh-namespace-kube-system",
 		"mesh-namespace-shop", "mesh-sidecar-shop-default", "mesh-tag-prod", "mesh-tag-prod-service",
 		"mesh-webhook-injector", "mesh-webhook-validator",
-	}, got.names())
+	}, got.Names())
 	const component = "urn:pulumi:stack::project::meshstack:index:MeshStack::mesh"
-	for _, c := range got.children {
+	for _, c := range got.Children {
 		if c.Read != nil {
 			assert.Equal(t, component, c.Read.GetParent(), c.Name)
-			assert.Equal(t, kubernetesProvider, c.Read.GetProvider(), c.Name)
+			assert.Equal(t, wiretest.KubernetesProvider, c.Read.GetProvider(), c.Name)
 			assert.Equal(t, "kubernetes@"+children.KubernetesVersion, c.Read.GetPackageRef(), "%s would start another plugin", c.Name)
 			continue
 		}
 		assert.Equal(t, component, c.Request.GetParent(), c.Name)
-		assert.Equal(t, kubernetesProvider, c.Request.GetProvider(), "%s doesn't use the user's provider", c.Name)
+		assert.Equal(t, wiretest.KubernetesProvider, c.Request.GetProvider(), "%s doesn't use the user's provider", c.Name)
 		assert.Equal(t, children.KubernetesVersion, c.Request.GetVersion(), "%s would start another plugin", c.Name)
 	}
 }
@@ -70,7 +71,7 @@ func TestOrder(t *testing.T) {
 	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
 	require.NoError(t, err)
 	for name, wanted := range after {
-		deps := got.child(t, name).Request.GetDependencies()
+		deps := got.Child(t, name).Request.GetDependencies()
 		for _, w := range wanted {
 			assert.True(t, slices.ContainsFunc(deps, func(urn string) bool { return strings.HasSuffix(urn, "::"+w) }),
 				"%s doesn't wait for %s, only for %v", name, w, deps)
@@ -82,12 +83,12 @@ func TestRelease(t *testing.T) {
 	t.Parallel()
 	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
 	require.NoError(t, err)
-	in := got.child(t, "mesh-istiod").Inputs
+	in := got.Child(t, "mesh-istiod").Inputs
 	for name, want := range map[string]any{
 		"name": "istiod-1-31-1", "namespace": "istio-system", "version": "1.31.1", "timeout": 600,
 		"maxHistory": 10, "cleanupOnFail": true,
 	} {
-		assert.Equal(t, value(t, want), in.Get(name), name)
+		assert.Equal(t, wiretest.Value(t, want), in.Get(name), name)
 	}
 	for _, never := range []string{"skipAwait", "atomic", "createNamespace", "devel", "replace", "forceUpdate"} {
 		_, ok := in.GetOk(never)
@@ -99,63 +100,63 @@ func TestOutputs(t *testing.T) {
 	t.Parallel()
 	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
 	require.NoError(t, err)
-	assert.Equal(t, value(t, m{
+	assert.Equal(t, wiretest.Value(t, m{
 		"namespace": "istio-system", "version": "1.31.1", "revision": "1-31-1",
 		"injectionLabels": m{"istio.io/rev": "prod"},
 		"gateways": m{
 			"edge":  m{"namespace": "edge", "service": "edge", "addresses": list{"203.0.113.7"}},
 			"inner": m{"namespace": "inner", "service": "", "addresses": list{}},
 		},
-	}).AsMap(), withoutDependencies(got.state))
+	}).AsMap(), withoutDependencies(got.State))
 }
 
 func TestNoArguments(t *testing.T) {
 	t.Parallel()
-	args := value(t, m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}}).AsMap()
+	args := wiretest.Value(t, m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}}).AsMap()
 	got, err := construct(t, components.MeshStackType, args, true)
 	require.NoError(t, err)
 	assert.Equal(t, []string{
 		"mesh-base", "mesh-istiod", "mesh-namespace-istio-system", "mesh-webhook-injector", "mesh-webhook-validator",
-	}, got.names())
+	}, got.Names())
 }
 
 func TestWarnings(t *testing.T) {
 	t.Parallel()
-	args := value(t, m{"version": "1.99.0", "charts": m{"repository": charttest.Folder(t, "1.99.0")}}).AsMap()
+	args := wiretest.Value(t, m{"version": "1.99.0", "charts": m{"repository": charttest.Folder(t, "1.99.0")}}).AsMap()
 	got, err := construct(t, components.MeshStackType, args, true)
 	require.NoError(t, err)
-	require.Len(t, got.logs, 1)
-	assert.Contains(t, got.logs[0].GetMessage(), "Istio 1.99.0 is newer than what this version of the package knows")
-	assert.Contains(t, got.logs[0].GetUrn(), "MeshStack::mesh", "the warning stands under the component")
+	require.Len(t, got.Logs, 1)
+	assert.Contains(t, got.Logs[0].GetMessage(), "Istio 1.99.0 is newer than what this version of the package knows")
+	assert.Contains(t, got.Logs[0].GetUrn(), "MeshStack::mesh", "the warning stands under the component")
 }
 
 func TestGatewayComponent(t *testing.T) {
 	t.Parallel()
-	args := value(t, m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}, "revision": "prod"}).AsMap()
+	args := wiretest.Value(t, m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}, "revision": "prod"}).AsMap()
 	got, err := construct(t, components.GatewayType, args, false)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"mesh-gateway", "mesh-gateway-service", "mesh-namespace-mesh"}, got.names())
-	assert.Equal(t, value(t, m{"namespace": "mesh", "service": "mesh", "addresses": list{"203.0.113.7"}}).AsMap(),
-		withoutDependencies(got.state))
+	assert.Equal(t, []string{"mesh-gateway", "mesh-gateway-service", "mesh-namespace-mesh"}, got.Names())
+	assert.Equal(t, wiretest.Value(t, m{"namespace": "mesh", "service": "mesh", "addresses": list{"203.0.113.7"}}).AsMap(),
+		withoutDependencies(got.State))
 }
 
 func TestSidecarScopeComponent(t *testing.T) {
 	t.Parallel()
-	got, err := construct(t, components.SidecarScopeType, value(t, m{"namespace": "shop", "reaches": list{"billing"}}).AsMap(), false)
+	got, err := construct(t, components.SidecarScopeType, wiretest.Value(t, m{"namespace": "shop", "reaches": list{"billing"}}).AsMap(), false)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"mesh-sidecar"}, got.names())
-	assert.Equal(t, value(t, m{"name": "default", "namespace": "shop", "hosts": list{"./*", "istio-system/*", "billing/*"}}).AsMap(),
-		withoutDependencies(got.state))
+	assert.Equal(t, []string{"mesh-sidecar"}, got.Names())
+	assert.Equal(t, wiretest.Value(t, m{"name": "default", "namespace": "shop", "hosts": list{"./*", "istio-system/*", "billing/*"}}).AsMap(),
+		withoutDependencies(got.State))
 }
 
 func TestOlderGrammarOfScopes(t *testing.T) {
 	t.Parallel()
 	args := m{"namespace": "shop", "hosts": list{"~billing/*"}, "version": "1.30.5"}
-	_, err := construct(t, components.SidecarScopeType, value(t, args).AsMap(), true)
+	_, err := construct(t, components.SidecarScopeType, wiretest.Value(t, args).AsMap(), true)
 	require.Error(t, err, "exclusions came with 1.31")
 	assert.Equal(t, []string{"hosts[0]"}, paths(err))
 	args["version"] = "1.31.1"
-	_, err = construct(t, components.SidecarScopeType, value(t, args).AsMap(), true)
+	_, err = construct(t, components.SidecarScopeType, wiretest.Value(t, args).AsMap(), true)
 	require.NoError(t, err)
 }
 

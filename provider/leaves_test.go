@@ -18,6 +18,7 @@ import (
 	"github.com/meshstack/pulumi-meshstack/components"
 	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
 	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+	"github.com/meshstack/pulumi-meshstack/internal/wiretest"
 )
 
 // sentinel is what the tests look for at the children. It is an address, so that every leaf takes it.
@@ -142,7 +143,7 @@ var kinds = []struct {
 }
 
 func depends(v property.Value) property.Value {
-	return v.WithDependencies([]urn.URN{dependency})
+	return v.WithDependencies([]urn.URN{wiretest.Dependency})
 }
 
 func known(container bool) property.Value {
@@ -170,22 +171,6 @@ func values(m property.Map) func(func(property.Value) bool) {
 	}
 }
 
-// visit calls f for every value, with whether something around it is secret.
-func visit(v property.Value, secret bool, f func(v property.Value, secret bool)) {
-	secret = secret || v.Secret()
-	f(v, secret)
-	switch {
-	case v.IsMap():
-		for _, e := range v.AsMap().All {
-			visit(e, secret, f)
-		}
-	case v.IsArray():
-		for _, e := range v.AsArray().All {
-			visit(e, secret, f)
-		}
-	}
-}
-
 func TestEveryInputLeafArrivesAsItWas(t *testing.T) {
 	t.Parallel()
 	for token, args := range arguments {
@@ -201,7 +186,7 @@ func TestEveryInputLeafArrivesAsItWas(t *testing.T) {
 					secretive, bound := v.Secret(), len(v.Dependencies()) > 0
 					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), v)
 
-					got, err := construct(t, token, value(t, inputs).AsMap(), v.IsComputed())
+					got, err := construct(t, token, wiretest.Value(t, inputs).AsMap(), v.IsComputed())
 					if strings.HasPrefix(l.path, "charts.") && !v.IsComputed() {
 						// The sentinel isn't the password, and the repository says so; the secret must not be in the message.
 						require.Error(t, err)
@@ -211,10 +196,10 @@ func TestEveryInputLeafArrivesAsItWas(t *testing.T) {
 					require.NoError(t, err, problems(err))
 
 					arrived, leaked := false, false
-					for _, child := range got.children {
+					for _, child := range got.Children {
 						for name, in := range child.Inputs.All {
-							visit(in, false, func(v property.Value, secret bool) {
-								arrived = arrived || kind.found(v) && (!bound || child.dependsOn(name))
+							wiretest.Visit(in, false, func(v property.Value, secret bool) {
+								arrived = arrived || kind.found(v) && (!bound || child.DependsOn(name))
 								leaked = leaked || secretive && !secret && v.IsString() && v.AsString() == sentinel
 							})
 						}
@@ -248,10 +233,10 @@ func TestEveryPlainLeafRefusesOutputs(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s/%s", token, l.path, kind.name), func(t *testing.T) {
 					t.Parallel()
 					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), kind.make(false))
-					got, err := construct(t, token, value(t, inputs).AsMap(), true)
+					got, err := construct(t, token, wiretest.Value(t, inputs).AsMap(), true)
 					require.Error(t, err)
 					assert.Contains(t, trimmed(paths(err)), strings.ReplaceAll(l.path, "."+anyKey, `["`+anyKey+`"]`))
-					assert.Empty(t, got.names(), "a child was registered")
+					assert.Empty(t, got.Names(), "a child was registered")
 					assert.NotContains(t, err.Error(), sentinel)
 				})
 			}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/meshstack/pulumi-meshstack/components"
 	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
+	"github.com/meshstack/pulumi-meshstack/internal/wiretest"
 )
 
 type m = map[string]any
@@ -127,9 +128,9 @@ func TestWrongInputs(t *testing.T) {
 					args["charts"] = merged(charts, m{"repository": charttest.Server(t, folder, "", "")})
 				}
 			}
-			got, err := construct(t, components.MeshStackType, value(t, args).AsMap(), true)
+			got, err := construct(t, components.MeshStackType, wiretest.Value(t, args).AsMap(), true)
 			require.Error(t, err)
-			assert.Empty(t, got.names(), "a child was registered")
+			assert.Empty(t, got.Names(), "a child was registered")
 			found := problems(err)
 			require.NotEmpty(t, found, "not an input-properties error: %v", err)
 			assert.Contains(t, paths(err), tc.path)
@@ -161,13 +162,13 @@ func TestWrongChartArchives(t *testing.T) {
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(body), 0o600))
 	}
-	got, err := construct(t, components.MeshStackType, value(t, m{"charts": m{"repository": folder}}).AsMap(), true)
+	got, err := construct(t, components.MeshStackType, wiretest.Value(t, m{"charts": m{"repository": folder}}).AsMap(), true)
 	require.Error(t, err)
 	assert.Equal(t, []string{"charts.repository", "charts.repository"}, paths(err), "each damaged chart is named")
 	for _, p := range problems(err) {
 		assert.Contains(t, p.Reason, "fetch it anew")
 	}
-	assert.Empty(t, got.names())
+	assert.Empty(t, got.Names())
 }
 
 func TestAllProblemsAtOnce(t *testing.T) {
@@ -190,9 +191,9 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		want[tc.path] = true
 	}
 	want["gateways[1].replicas"] = true
-	got, err := construct(t, components.MeshStackType, value(t, args).AsMap(), true)
+	got, err := construct(t, components.MeshStackType, wiretest.Value(t, args).AsMap(), true)
 	require.Error(t, err)
-	assert.Empty(t, got.names())
+	assert.Empty(t, got.Names())
 	for path := range want {
 		assert.Contains(t, paths(err), path)
 	}
@@ -202,7 +203,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 // A wrong shape is reported together with a wrong output, before the arguments are even decoded.
 func TestShapesAndOutputsAtOnce(t *testing.T) {
 	t.Parallel()
-	args := value(t, m{
+	args := wiretest.Value(t, m{
 		"version":  depends(property.New(property.Computed)),
 		"gateways": list{m{"name": 5}},
 		"nmespace": "x",
@@ -215,7 +216,7 @@ func TestShapesAndOutputsAtOnce(t *testing.T) {
 func TestSecretsStayOutOfErrors(t *testing.T) {
 	t.Parallel()
 	const password = "correct-horse"
-	args := value(t, m{
+	args := wiretest.Value(t, m{
 		"charts": m{"repository": "http://127.0.0.1:1", "password": property.New(password).WithSecret(true)},
 	}).AsMap()
 	_, err := construct(t, components.MeshStackType, args, true)

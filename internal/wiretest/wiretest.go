@@ -1,4 +1,6 @@
-package provider
+// Package wiretest sends a component's inputs to a provider in the form the engine sends them, and records what the
+// component registers. It is for tests.
+package wiretest
 
 import (
 	"context"
@@ -19,43 +21,45 @@ import (
 )
 
 const (
-	dependency = urn.URN("urn:pulumi:stack::project::cloud:index:Thing::thing")
-	// kubernetesProvider is the explicit provider that every child must use, as `urn::id`.
-	kubernetesProvider = "urn:pulumi:stack::project::pulumi:providers:kubernetes::k8s::cluster"
+	// Dependency is a resource that outputs can depend on.
+	Dependency = urn.URN("urn:pulumi:stack::project::cloud:index:Thing::thing")
+	// KubernetesProvider is the explicit provider that every child must use, as `urn::id`.
+	KubernetesProvider = "urn:pulumi:stack::project::pulumi:providers:kubernetes::k8s::cluster"
 )
 
-// child is one resource that a component registered or read.
-type child struct {
+// Child is one resource that a component registered or read.
+type Child struct {
 	Name, Type string
 	Inputs     property.Map
 	Request    *pulumirpc.RegisterResourceRequest
 	Read       *pulumirpc.ReadResourceRequest
 }
 
-// dependsOn reports whether the engine is told that a property comes from the dependency.
-func (c child) dependsOn(property string) bool {
-	return slices.Contains(c.Request.GetPropertyDependencies()[property].GetUrns(), string(dependency))
+// DependsOn reports whether the engine is told that a property comes from the dependency.
+func (c Child) DependsOn(property string) bool {
+	return slices.Contains(c.Request.GetPropertyDependencies()[property].GetUrns(), string(Dependency))
 }
 
-// monitor is go-provider's fake resource monitor, which lacks reading and packages, with a record of the children.
-type monitor struct {
+// Monitor is go-provider's fake resource monitor, which lacks reading and packages, with a record of the children.
+type Monitor struct {
 	*fake.ResourceMonitorServer
 
-	mu       sync.Mutex
-	children []child
+	mu sync.Mutex
+	// Children are in the order of their registration.
+	Children []Child
 }
 
-func newMonitor() *monitor {
-	m := &monitor{}
+func newMonitor() *Monitor {
+	m := &Monitor{}
 	m.ResourceMonitorServer = fake.NewResourceMonitorServer(&fake.SimpleMonitor{NewResourceF: m.newResource})
 	return m
 }
 
-func (m *monitor) newResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+func (m *Monitor) newResource(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if args.Custom {
-		m.children = append(m.children, child{
+		m.Children = append(m.Children, Child{
 			Name: args.Name, Type: args.TypeToken, Request: args.RegisterRPC,
 			Inputs: resource.FromResourcePropertyMap(args.Inputs),
 		})
@@ -69,9 +73,9 @@ func (m *monitor) newResource(args pulumi.MockResourceArgs) (string, resource.Pr
 }
 
 // ReadResource answers with a Service that has an address.
-func (m *monitor) ReadResource(_ context.Context, req *pulumirpc.ReadResourceRequest) (*pulumirpc.ReadResourceResponse, error) {
+func (m *Monitor) ReadResource(_ context.Context, req *pulumirpc.ReadResourceRequest) (*pulumirpc.ReadResourceResponse, error) {
 	m.mu.Lock()
-	m.children = append(m.children, child{Name: req.GetName(), Type: req.GetType(), Read: req})
+	m.Children = append(m.Children, Child{Name: req.GetName(), Type: req.GetType(), Read: req})
 	m.mu.Unlock()
 	props, err := plugin.MarshalProperties(resource.NewPropertyMapFromMap(map[string]any{
 		"status": map[string]any{"loadBalancer": map[string]any{"ingress": []any{map[string]any{"ip": "203.0.113.7"}}}},
@@ -80,36 +84,37 @@ func (m *monitor) ReadResource(_ context.Context, req *pulumirpc.ReadResourceReq
 }
 
 // RegisterPackage answers with the version, so that tests can tell which one a read asks for.
-func (m *monitor) RegisterPackage(_ context.Context, req *pulumirpc.RegisterPackageRequest) (*pulumirpc.RegisterPackageResponse, error) {
+func (m *Monitor) RegisterPackage(_ context.Context, req *pulumirpc.RegisterPackageRequest) (*pulumirpc.RegisterPackageResponse, error) {
 	return &pulumirpc.RegisterPackageResponse{Ref: req.GetName() + "@" + req.GetVersion()}, nil
 }
 
-// child returns the child of that name.
-func (m *monitor) child(t *testing.T, name string) child {
+// Child returns the child of that name.
+func (m *Monitor) Child(t testing.TB, name string) Child {
 	t.Helper()
-	i := slices.IndexFunc(m.children, func(c child) bool { return c.Name == name })
-	require.GreaterOrEqual(t, i, 0, "no child %s among %v", name, m.names())
-	return m.children[i]
+	i := slices.IndexFunc(m.Children, func(c Child) bool { return c.Name == name })
+	require.GreaterOrEqual(t, i, 0, "no child %s among %v", name, m.Names())
+	return m.Children[i]
 }
 
-func (m *monitor) names() []string {
+// Names lists the children by name, in order.
+func (m *Monitor) Names() []string {
 	var out []string
-	for _, c := range m.children {
+	for _, c := range m.Children {
 		out = append(out, c.Name)
 	}
 	slices.Sort(out)
 	return out
 }
 
-// result is what came of one Construct.
-type result struct {
-	*monitor
-	logs  []*pulumirpc.LogRequest
-	state property.Map
+// Result is what came of one Construct.
+type Result struct {
+	*Monitor
+	Logs  []*pulumirpc.LogRequest
+	State property.Map
 }
 
-// construct sends a Construct request in the form the engine sends it, and answers what the component asks for.
-func construct(t *testing.T, token string, inputs property.Map, preview bool) (*result, error) {
+// Construct sends a Construct request in the form the engine sends it, and answers what the component asks for.
+func Construct(t testing.TB, prov p.Provider, token string, inputs property.Map, preview bool) (*Result, error) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -121,9 +126,7 @@ func construct(t *testing.T, token string, inputs property.Map, preview bool) (*
 	host, err := comprovider.NewHostClient(engineAddr)
 	require.NoError(t, err)
 	defer host.Close()
-	prov, err := New()
-	require.NoError(t, err)
-	server, err := p.RawServer(Name, "1.0.0", prov)(host)
+	server, err := p.RawServer("meshstack", "1.0.0", prov)(host)
 	require.NoError(t, err)
 
 	props := resource.ToResourcePropertyMap(inputs)
@@ -135,13 +138,13 @@ func construct(t *testing.T, token string, inputs property.Map, preview bool) (*
 		Project: "project", Stack: "stack", Type: token, Name: "mesh",
 		DryRun: preview, MonitorEndpoint: monitorAddr, AcceptsOutputValues: true,
 		Inputs: object, InputDependencies: dependencies(inputs),
-		Providers: map[string]string{"kubernetes": kubernetesProvider},
+		Providers: map[string]string{"kubernetes": KubernetesProvider},
 	})
-	out := &result{monitor: m, logs: engine.Logs()}
+	out := &Result{Monitor: m, Logs: engine.Logs()}
 	if resp != nil {
 		state, err := plugin.UnmarshalProperties(resp.GetState(), plugin.MarshalOptions{KeepUnknowns: true, KeepSecrets: true})
 		require.NoError(t, err)
-		out.state = resource.FromResourcePropertyMap(state)
+		out.State = resource.FromResourcePropertyMap(state)
 	}
 	return out, err
 }
@@ -151,7 +154,7 @@ func dependencies(inputs property.Map) map[string]*pulumirpc.ConstructRequest_Pr
 	out := map[string]*pulumirpc.ConstructRequest_PropertyDependencies{}
 	for name, v := range inputs.All {
 		var urns []string
-		visit(v, false, func(v property.Value, _ bool) {
+		Visit(v, false, func(v property.Value, _ bool) {
 			for _, d := range v.Dependencies() {
 				urns = append(urns, string(d))
 			}
@@ -161,8 +164,24 @@ func dependencies(inputs property.Map) map[string]*pulumirpc.ConstructRequest_Pr
 	return out
 }
 
-// value turns Go data into a property value.
-func value(t *testing.T, v any) property.Value {
+// Visit calls f for every value, with whether something around it is secret.
+func Visit(v property.Value, secret bool, f func(v property.Value, secret bool)) {
+	secret = secret || v.Secret()
+	f(v, secret)
+	switch {
+	case v.IsMap():
+		for _, e := range v.AsMap().All {
+			Visit(e, secret, f)
+		}
+	case v.IsArray():
+		for _, e := range v.AsArray().All {
+			Visit(e, secret, f)
+		}
+	}
+}
+
+// Value turns Go data into a property value.
+func Value(t testing.TB, v any) property.Value {
 	t.Helper()
 	switch v := v.(type) {
 	case property.Value:
@@ -170,13 +189,13 @@ func value(t *testing.T, v any) property.Value {
 	case map[string]any:
 		out := map[string]property.Value{}
 		for k, e := range v {
-			out[k] = value(t, e)
+			out[k] = Value(t, e)
 		}
 		return property.New(property.NewMap(out))
 	case []any:
 		var out []property.Value
 		for _, e := range v {
-			out = append(out, value(t, e))
+			out = append(out, Value(t, e))
 		}
 		return property.New(property.NewArray(out))
 	case int:

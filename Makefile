@@ -1,0 +1,69 @@
+# The targets of this project. `make help` lists them.
+SHELL   := bash
+.SHELLFLAGS := -eu -o pipefail -c
+VERSION ?= $(shell cat VERSION)
+PLUGIN  := bin/pulumi-resource-meshstack
+LDFLAGS := -s -w -X github.com/meshstack/pulumi-meshstack/provider.Version=$(VERSION)
+# What the plugin is made of: everything of Go that isn't a test.
+SOURCES := $(shell find components internal provider -name '*.go' ! -name '*_test.go') go.mod go.sum VERSION
+
+# Only what the go.sum files name is built. They are complete, so the checksum database isn't asked, as it lacks some.
+export GOFLAGS := -mod=readonly
+export GONOSUMDB := *
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: build
+build: $(PLUGIN) ## build the plugin into bin/
+
+$(PLUGIN): $(SOURCES)
+	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./provider/cmd/pulumi-resource-meshstack
+
+.PHONY: tools
+tools: ## build what the testbed runs, once per version, into the user's cache folder
+	cd tests && go run ./cmd/tools
+
+.PHONY: generate
+generate: ## write schema.json and the SDKs
+	go run ./provider/cmd/generate -version $(VERSION)
+
+.PHONY: test
+test: unit integration ## run every test: unit, golden, wire, schema, SDKs, testbed, end to end
+
+.PHONY: unit
+unit: lint ## run the tests that need no cluster
+	go test ./...
+
+# One package at a time: each starts a cluster of its own.
+.PHONY: integration
+integration: tools ## run the tests against real programs: SDKs, testbed, Kubernetes stand-in, end to end
+	cd tests && go test -p 1 -timeout 60m ./...
+
+.PHONY: e2e
+e2e: tools ## run the end-to-end tests alone; KUBERNETES_PLUGIN=<folder with pulumi-resource-kubernetes> picks the plugin
+	cd tests && KUBERNETES_PLUGIN="$(KUBERNETES_PLUGIN)" go test -v -count=1 -timeout 60m ./e2e/...
+
+.PHONY: demo
+demo: tools ## preview, update, preview again and destroy the TypeScript example on the testbed
+	cd tests && KUBERNETES_PLUGIN="$(KUBERNETES_PLUGIN)" go run ./cmd/demo
+
+.PHONY: testbed
+testbed: tools ## start the testbed, print a KUBECONFIG for kubectl, and leave it running until Ctrl-C
+	cd tests && go run ./cmd/testbed
+
+.PHONY: size
+size: ## print the size of the stripped plugin and how long it takes to start
+	cd tests && go run ./cmd/size
+
+.PHONY: lint
+lint: ## check the format and vet every module
+	@unformatted=$$(gofmt -l components internal provider tests examples); \
+	if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	cd tests && go vet ./...
+
+.PHONY: clean
+clean: ## remove what was built here; the tools stay in the user's cache folder
+	rm -rf bin dist
