@@ -176,4 +176,3 @@ func TestRevisionAndTags(t *testing.T) {
 	assert.Equal(t, "istiod-blue", at(t, objects["ValidatingWebhookConfiguration/istiod-default-validator"],
 		"webhooks", 0, "clientConfig", "service", "name"), "the default validator points to an istiod that exists")
 }
-

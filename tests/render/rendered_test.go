@@ -133,4 +133,3 @@ func meshConfig(t *testing.T, objects map[string]m) m {
 	require.NoError(t, yaml.Unmarshal([]byte(at(t, objects["ConfigMap/istio"], "data", "mesh").(string)), &config))
 	return config
 }
-
