@@ -65,6 +65,8 @@ func kindOf(v property.Value) string {
 		return "a number"
 	case v.IsAsset(), v.IsArchive():
 		return "an asset"
+	case v.IsResourceReference():
+		return "a resource"
 	}
 	return "this"
 }

@@ -129,5 +129,22 @@ func (l lifter) freeform(v property.Value, path string, deps []urn.URN) property
 		l.findings.Errorf(path, "a map is wanted, not %s; write keys and values", kindOf(v))
 		return property.Value{}
 	}
+	l.noForeigners(v, path)
 	return freeform.Split(v.WithDependencies(deps))
+}
+
+// noForeigners reports what a free-form map can hold in Pulumi and can't in Helm or Istio.
+func (l lifter) noForeigners(v property.Value, path string) {
+	switch {
+	case v.IsMap():
+		for key, e := range v.AsMap().All {
+			l.noForeigners(e, fmt.Sprintf("%s[%q]", path, key))
+		}
+	case v.IsArray():
+		for i, e := range v.AsArray().All {
+			l.noForeigners(e, fmt.Sprintf("%s[%d]", path, i))
+		}
+	case v.IsResourceReference(), v.IsAsset(), v.IsArchive():
+		l.findings.Errorf(path, "%s can't be a value here; write one of its outputs, such as its name", kindOf(v))
+	}
 }

@@ -31,7 +31,7 @@ func (e *NotFoundError) Error() string {
 	if len(e.Newest) > 0 {
 		return msg + "; it has " + strings.Join(e.Newest, ", ")
 	}
-	return msg + ", nor is any other version of it; check charts.repository"
+	return msg + "; check the version and charts.repository"
 }
 
 // CorruptError says that the chart was found and can't be used.

@@ -1,8 +1,10 @@
 package chart
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -23,8 +25,8 @@ type httpFetcher struct {
 	indexErr error
 }
 
-func (f *httpFetcher) archive(ref Ref) ([]byte, error) {
-	f.once.Do(func() { f.index, f.indexErr = f.readIndex() })
+func (f *httpFetcher) archive(ctx context.Context, ref Ref) ([]byte, error) {
+	f.once.Do(func() { f.index, f.indexErr = f.readIndex(ctx) })
 	if f.indexErr != nil {
 		return nil, &UnreachableError{f.source.Repository, f.indexErr}
 	}
@@ -39,7 +41,7 @@ func (f *httpFetcher) archive(ref Ref) ([]byte, error) {
 	if err != nil {
 		return nil, &CorruptError{f.source.Repository, ref, err}
 	}
-	body, err := f.get(address)
+	body, err := f.get(ctx, address)
 	if err != nil {
 		return nil, &UnreachableError{f.source.Repository, err}
 	}
@@ -50,13 +52,13 @@ func (f *httpFetcher) archive(ref Ref) ([]byte, error) {
 	return body, nil
 }
 
-func (f *httpFetcher) readIndex() (*index, error) {
+func (f *httpFetcher) readIndex(ctx context.Context) (*index, error) {
 	transport, err := transport(f.source)
 	if err != nil {
 		return nil, err
 	}
-	f.client = &http.Client{Transport: transport, Timeout: timeout}
-	body, err := f.get(strings.TrimSuffix(f.source.Repository, "/") + "/index.yaml")
+	f.client = &http.Client{Transport: transport, Timeout: timeout, CheckRedirect: dropPassword}
+	body, err := f.get(ctx, strings.TrimSuffix(f.source.Repository, "/")+"/index.yaml")
 	if err != nil {
 		return nil, err
 	}
@@ -76,13 +78,14 @@ func (f *httpFetcher) resolve(address string) (string, error) {
 	return u.String(), nil
 }
 
-func (f *httpFetcher) get(address string) ([]byte, error) {
-	req, err := http.NewRequest(http.MethodGet, address, nil)
+func (f *httpFetcher) get(ctx context.Context, address string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
-	if base, err := url.Parse(f.source.Repository); err == nil && f.source.Username != "" && req.URL.Host == base.Host {
-		// The password is for the repository's host, not for whatever its index points to.
+	base, err := url.Parse(f.source.Repository)
+	if err == nil && f.source.Username != "" && req.URL.Host == base.Host && req.URL.Scheme == base.Scheme {
+		// The password is for the repository's host, not for whatever its index points to, and not in clear.
 		req.SetBasicAuth(f.source.Username, f.source.Password)
 	}
 	resp, err := f.client.Do(req)
@@ -94,6 +97,17 @@ func (f *httpFetcher) get(address string) ([]byte, error) {
 		return nil, fmt.Errorf("GET %s: %s", req.URL.Redacted(), resp.Status)
 	}
 	return io.ReadAll(resp.Body)
+}
+
+// dropPassword follows redirects, as the client would by itself, and takes the password along to the same origin only.
+func dropPassword(next *http.Request, via []*http.Request) error {
+	if len(via) >= 10 {
+		return errors.New("stopped after 10 redirects")
+	}
+	if first := via[0].URL; next.URL.Host != first.Host || next.URL.Scheme != first.Scheme {
+		next.Header.Del("Authorization")
+	}
+	return nil
 }
 
 func digest(body []byte) string {

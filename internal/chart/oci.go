@@ -1,18 +1,22 @@
 package chart
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/registry"
+	"oras.land/oras-go/v2/content"
+	"oras.land/oras-go/v2/errdef"
 )
 
 // ociFetcher pulls charts from an OCI registry.
 type ociFetcher struct{ source Source }
 
-func (f *ociFetcher) archive(ref Ref) ([]byte, error) {
+func (f *ociFetcher) archive(_ context.Context, ref Ref) ([]byte, error) {
 	client, err := f.client()
 	if err != nil {
 		return nil, &UnreachableError{f.source.Repository, err}
@@ -22,8 +26,11 @@ func (f *ociFetcher) archive(ref Ref) ([]byte, error) {
 	switch {
 	case err == nil:
 		return pulled.Chart.Data, nil
-	case strings.Contains(err.Error(), "not found"):
+	case errors.Is(err, errdef.ErrNotFound):
 		return nil, &NotFoundError{Repository: f.source.Repository, Ref: ref}
+	case errors.Is(err, content.ErrMismatchedDigest), errors.Is(err, content.ErrInvalidDescriptorSize),
+		errors.Is(err, content.ErrTrailingData), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, &CorruptError{f.source.Repository, ref, err}
 	}
 	return nil, &UnreachableError{f.source.Repository, err}
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/Masterminds/semver/v3"
 	"golang.org/x/sync/errgroup"
 	helmchart "helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -26,7 +25,7 @@ type Repository struct {
 
 // fetcher brings the archive of a chart.
 type fetcher interface {
-	archive(ref Ref) ([]byte, error)
+	archive(ctx context.Context, ref Ref) ([]byte, error)
 }
 
 // Open prepares a repository without going there. It fails where CheckRepository does.
@@ -74,7 +73,7 @@ func (r *Repository) Load(ctx context.Context, ref Ref) (*helmchart.Chart, error
 	if err := ctx.Err(); err != nil {
 		return nil, &UnreachableError{r.source.Repository, err}
 	}
-	c, err := r.read(ref)
+	c, err := r.read(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -85,11 +84,11 @@ func (r *Repository) Load(ctx context.Context, ref Ref) (*helmchart.Chart, error
 	return c, nil
 }
 
-func (r *Repository) read(ref Ref) (*helmchart.Chart, error) {
+func (r *Repository) read(ctx context.Context, ref Ref) (*helmchart.Chart, error) {
 	if r.fetch == nil {
 		return r.readLocal(ref)
 	}
-	archive, err := r.fetch.archive(ref)
+	archive, err := r.fetch.archive(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -116,17 +115,15 @@ func (r *Repository) readLocal(ref Ref) (*helmchart.Chart, error) {
 	return c, nil
 }
 
-// localVersions lists the versions of a chart whose archives lie in a folder.
+// localVersions lists the versions of a chart whose archives lie in a folder, newest first.
 func localVersions(folder, name string) []string {
 	paths, _ := filepath.Glob(filepath.Join(folder, name+"-*.tgz")) // the pattern is ours, so it is well formed
-	var out []string
+	found := &index{Entries: map[string][]indexEntry{}}
 	for _, path := range paths {
 		version := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), name+"-"), ".tgz")
-		if _, err := semver.StrictNewVersion(version); err == nil {
-			out = append(out, version)
-		}
+		found.Entries[name] = append(found.Entries[name], indexEntry{Version: version})
 	}
-	return out
+	return found.newest(name)
 }
 
 func distinct(refs []Ref) []Ref {

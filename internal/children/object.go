@@ -2,6 +2,7 @@ package children
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,14 @@ func register(ctx *pulumi.Context, name string, o *plan.Object, patch bool, body
 	for key, value := range body {
 		props[key] = plan.Input(value)
 	}
+	if o.APIVersion == "v1" && o.Kind == "Secret" {
+		opts = append(opts, pulumi.AdditionalSecretOutputs(dataFields))
+		for _, field := range dataFields {
+			if value, ok := props[field]; ok {
+				props[field] = pulumi.ToSecret(value)
+			}
+		}
+	}
 	if len(ignore) > 0 {
 		opts = append(opts, pulumi.IgnoreChanges(ignore))
 	}
@@ -66,7 +75,9 @@ func registerData(ctx *pulumi.Context, name string, o *plan.Object, opts []pulum
 		}
 	}
 	// What the patch wrote must not show as a change of the owner after a refresh.
-	owner, err := register(ctx, name, o, false, owned, dataFields, opts)
+	unread := *o
+	unread.WaitFor = ""
+	owner, err := register(ctx, name, &unread, false, owned, slices.Concat(dataFields, o.Ignore), opts)
 	if err != nil {
 		return nil, fmt.Errorf("register its owner: %w", err)
 	}
@@ -102,8 +113,6 @@ func Token(apiVersion, kind string, patch bool) string {
 	if !strings.Contains(apiVersion, "/") {
 		apiVersion = "core/" + apiVersion
 	}
-	// The package drops the group's domain of the built-in groups only: networking.istio.io stays, rbac.authorization.k8s.io
-	// stays, admissionregistration.k8s.io stays.
 	if patch {
 		kind += "Patch"
 	}

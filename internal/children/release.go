@@ -45,6 +45,13 @@ func registerRelease(ctx *pulumi.Context, name string, r *plan.Release, source S
 		// What the SDK's own constructor writes.
 		"compat": pulumi.String("true"),
 	}
+	files, err := nullValues(r.Values)
+	if err != nil {
+		return nil, err
+	}
+	if len(files) > 0 {
+		props["valueYamlFiles"] = files
+	}
 	source.place(props, r.Chart)
 	release := &Release{}
 	return release, ctx.RegisterResource(ReleaseType, name, props, release, opts...)

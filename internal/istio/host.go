@@ -66,19 +66,22 @@ func checkHostName(host, name string) error {
 	if !strings.Contains(name, ".") {
 		return fmt.Errorf("%q has a short name, which Istio doesn't complete here; write \"%s.<namespace>.svc.cluster.local\"", host, name)
 	}
-	for _, label := range strings.Split(strings.TrimSuffix(rest, "."), ".") {
+	labels := strings.Split(strings.TrimSuffix(rest, "."), ".")
+	for _, label := range labels {
 		if err := checkDNSLabel(label); err != nil {
 			return fmt.Errorf("%q: %q is not part of a DNS name (%w); write a fully qualified host", host, label, err)
 		}
 	}
+	if top := labels[len(labels)-1]; !strings.HasSuffix(name, ".") && strings.Trim(top, "0123456789") == "" {
+		return fmt.Errorf("%q ends with the number %s, which no DNS name does; write a fully qualified host, not an IP address", host, top)
+	}
 	return nil
 }
 
-// checkDNSLabel is Istio's rule: letters of either case and underscores are allowed, unlike in Kubernetes names.
+// checkDNSLabel is Istio's rule: letters of either case are allowed, unlike in Kubernetes names.
 func checkDNSLabel(label string) error {
-	lower := strings.ReplaceAll(strings.ToLower(label), "_", "-")
-	if msgs := validation.IsDNS1123Label(strings.Trim(lower, "-")); len(msgs) > 0 || strings.Trim(label, "-") != label {
-		return errors.New("letters, digits, - and _, 63 at most, not beginning or ending with -")
+	if len(validation.IsDNS1123Label(strings.ToLower(label))) > 0 {
+		return errors.New("letters, digits and -, 63 at most, not beginning or ending with -")
 	}
 	return nil
 }

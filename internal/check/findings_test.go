@@ -1,0 +1,83 @@
+package check_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+)
+
+func TestFindingsAreOrderedByPath(t *testing.T) {
+	t.Parallel()
+	f := &check.Findings{}
+	f.Errorf("version", "second")
+	f.Errorf("gateways[0].name", "first %d", 1)
+	f.Errorf("version", "third")
+	f.Warnf("b", "late")
+	f.Warnf("a", "early")
+	want := []check.Finding{
+		{Path: "gateways[0].name", Message: "first 1"}, {Path: "version", Message: "second"}, {Path: "version", Message: "third"},
+	}
+	assert.Equal(t, want, f.Errors(), "by path, and of one path in the order they were found")
+	assert.Equal(t, want, f.Errors(), "asking changes nothing")
+	assert.Equal(t, []check.Finding{{"a", "early"}, {"b", "late"}}, f.Warnings(), "warnings apart from errors")
+	assert.Equal(t, "a: early", f.Warnings()[0].String())
+}
+
+func TestErr(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reason  string
+		errors  int
+		message string
+	}{
+		"none": {"no error, no failure", 0, ""},
+		"one":  {"singular", 1, "1 problem was found"},
+		"two":  {"plural", 2, "2 problems were found"},
+		"many": {"all at once, not the first ten", 25, "25 problems were found"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &check.Findings{}
+			f.Warnf("version", "a warning stops nobody")
+			var want []errors.InputPropertyErrorDetails
+			for i := range c.errors {
+				path := fmt.Sprintf("gateways[%02d]", i)
+				f.Errorf(path, "wrong")
+				want = append(want, errors.InputPropertyErrorDetails{PropertyPath: path, Reason: "wrong"})
+			}
+			err := f.Err()
+			if c.errors == 0 {
+				require.NoError(t, err, c.reason)
+				return
+			}
+			var properties *errors.InputPropertiesError
+			require.ErrorAs(t, err, &properties, "the engine shows the path of each only for this kind of error")
+			assert.Contains(t, properties.Message, c.message, c.reason)
+			assert.Equal(t, want, properties.Errors, c.reason)
+		})
+	}
+}
+
+func TestAdd(t *testing.T) {
+	t.Parallel()
+	f, other := &check.Findings{}, &check.Findings{}
+	f.Errorf("b", "mine")
+	other.Errorf("a", "theirs")
+	other.Warnf("c", "theirs")
+	f.Add(other)
+	assert.Equal(t, []check.Finding{{"a", "theirs"}, {"b", "mine"}}, f.Errors(), "errors are taken over")
+	assert.Equal(t, []check.Finding{{"c", "theirs"}}, f.Warnings(), "so are warnings")
+	assert.Len(t, other.Errors(), 1, "and not taken away")
+}
+
+func TestMessagesAreNotFormats(t *testing.T) {
+	t.Parallel()
+	f := &check.Findings{}
+	f.Errorf("a", "%q is wrong", "100%d")
+	assert.Equal(t, `"100%d" is wrong`, f.Errors()[0].Message, "what the user wrote is data")
+}
