@@ -28,7 +28,10 @@ func ServiceAddresses(ctx *pulumi.Context, component pulumi.Resource, name strin
 		return pulumi.StringArrayOutput{}, fmt.Errorf("register the package kubernetes: %w", err)
 	}
 	svc := &service{}
-	err = ctx.ReadPackageResource(Token("v1", "Service", false), name, id, nil, svc, pkg.GetRef(), pulumi.Parent(component))
+	err = ctx.ReadPackageResource(Token("v1", "Service", false), name, id, nil, svc, pkg.GetRef(), pulumi.Parent(component),
+		// A read brings the whole Service into the state, with annotations and addresses that were secrets when the release
+		// got them. Only the status is looked at here.
+		pulumi.AdditionalSecretOutputs([]string{"metadata", "spec", "__inputs"}))
 	if err != nil {
 		return pulumi.StringArrayOutput{}, fmt.Errorf("read Service %s: %w", name, err)
 	}

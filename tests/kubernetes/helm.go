@@ -61,7 +61,7 @@ func (g *clientGetter) ToRESTConfig() (*rest.Config, error) {
 	if g.config == nil {
 		return nil, errors.New("there is no cluster to connect to")
 	}
-	return g.config, nil
+	return rest.CopyConfig(g.config), nil // the REST clients write into what they get
 }
 
 // ToDiscoveryClient returns a client with a cache of its own, because each release may add kinds.

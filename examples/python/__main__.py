@@ -1,0 +1,62 @@
+import pulumi
+import pulumi_kubernetes as k8s
+import pulumi_meshstack as meshstack
+
+config = pulumi.Config()
+extra_gateway = config.get("extraGateway")
+
+# Without a kubeconfig of its own the provider takes the ambient one.
+cluster = k8s.Provider("cluster", kubeconfig=config.get("kubeconfig"))
+
+# Stands for any other resource whose outputs the mesh needs, such as a certificate of the cloud.
+platform = k8s.core.v1.ConfigMap(
+    "platform",
+    metadata={"name": "platform", "namespace": "default"},
+    data={"certificate-arn": "arn:aws:acm:eu-central-1:123456789012:certificate/mesh"},
+    opts=pulumi.ResourceOptions(provider=cluster),
+)
+
+mesh = meshstack.MeshStack(
+    "mesh",
+    version=config.get("istioVersion") or "1.31.0",
+    charts=meshstack.ChartsArgs(repository=config.get("chartRepository")),
+    cni=meshstack.CNIArgs(),
+    gateways=[
+        meshstack.GatewaySpecArgs(
+            name="istio-ingress",
+            service=meshstack.GatewayServiceArgs(
+                annotations={
+                    "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": platform.data["certificate-arn"],
+                },
+            ),
+        ),
+        meshstack.GatewaySpecArgs(
+            name="istio-egress",
+            service=meshstack.GatewayServiceArgs(type=meshstack.ServiceType.CLUSTER_IP),
+        ),
+        *([meshstack.GatewaySpecArgs(name=extra_gateway)] if extra_gateway else []),
+    ],
+    injection=meshstack.InjectionArgs(
+        namespaces=[
+            meshstack.InjectedNamespaceArgs(name="shop", create=True),
+            meshstack.InjectedNamespaceArgs(name="payments", create=True),
+        ],
+    ),
+    # shop calls payments; payments calls nobody.
+    sidecars=meshstack.SidecarsArgs(
+        namespaces=[
+            meshstack.SidecarScopeSpecArgs(namespace="shop", reaches=["payments"]),
+            meshstack.SidecarScopeSpecArgs(namespace="payments"),
+        ],
+    ),
+    mesh_config={
+        "accessLogFile": "/dev/stdout",
+        "accessLogEncoding": config.get("accessLogEncoding") or "TEXT",
+        "outboundTrafficPolicy": {"mode": "REGISTRY_ONLY"},
+    },
+    opts=pulumi.ResourceOptions(providers=[cluster]),
+)
+
+pulumi.export("version", mesh.version)
+pulumi.export("injectionLabels", mesh.injection_labels)
+pulumi.export("gateways", mesh.gateways)
