@@ -39,7 +39,8 @@ type component struct {
 	Addresses pulumi.ArrayOutput `pulumi:"addresses"`
 }
 
-// register registers a component of the package, with the charts of the testbed.
+// register registers a component of the package, with the charts of the testbed. Without a cluster it takes the ambient
+// one.
 func register(ctx *pulumi.Context, kind, name string, args pulumi.Map, cluster pulumi.ProviderResource, opts ...pulumi.ResourceOption,
 ) (*component, error) {
 	version, err := harness.Version()
@@ -52,9 +53,12 @@ func register(ctx *pulumi.Context, kind, name string, args pulumi.Map, cluster p
 	if _, ok := args["version"]; !ok {
 		args["version"] = pulumi.String(firstVersion)
 	}
+	if cluster != nil {
+		opts = append(opts, pulumi.Providers(cluster))
+	}
 	c := &component{}
 	return c, ctx.RegisterRemoteComponentResource("meshstack:index:"+kind, name, args, c,
-		append(opts, pulumi.Version(version), pulumi.Providers(cluster))...)
+		append(opts, pulumi.Version(version))...)
 }
 
 // program is a stack whose program is a function of the test. What it prints is kept.
@@ -81,9 +85,9 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-func newProgram(t *testing.T, name string, run pulumi.RunFunc) *program {
+func newProgram(t *testing.T, name string, run pulumi.RunFunc, env ...string) *program {
 	t.Helper()
-	stack, err := environment.Inline(t.Context(), name, run)
+	stack, err := environment.Inline(t.Context(), name, run, env...)
 	require.NoError(t, err)
 	return &program{stack, &lockedBuffer{}}
 }

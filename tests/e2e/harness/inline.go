@@ -6,20 +6,22 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Inline prepares a stack whose program is a function of the test.
-func (e *Environment) Inline(ctx context.Context, name string, program pulumi.RunFunc) (auto.Stack, error) {
+// Inline prepares a stack whose program is a function of the test. More lists further variables of its environment, as
+// NAME=value.
+func (e *Environment) Inline(ctx context.Context, name string, program pulumi.RunFunc, more ...string) (auto.Stack, error) {
 	cli, err := e.command()
 	if err != nil {
 		return auto.Stack{}, fmt.Errorf("prepare the Pulumi CLI: %w", err)
 	}
 	env := map[string]string{}
-	for _, entry := range e.env {
+	for _, entry := range slices.Concat(e.env, more) {
 		key, value, _ := strings.Cut(entry, "=")
 		env[key] = value
 	}
