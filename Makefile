@@ -34,12 +34,12 @@ test: unit integration ## run every test: unit, golden, wire, schema, SDKs, test
 
 .PHONY: unit
 unit: lint ## run the tests that need no cluster
-	go test ./...
+	go test -count=1 ./...
 
-# One package at a time: each starts a cluster of its own.
+# One package at a time: each starts a cluster of its own. -count=1, as the cache doesn't see files outside a module.
 .PHONY: integration
 integration: tools ## run the tests against real programs: SDKs, testbed, Kubernetes stand-in, end to end
-	cd tests && go test -p 1 -timeout 60m ./...
+	cd tests && go test -p 1 -count=1 -timeout 60m ./...
 
 .PHONY: e2e
 e2e: tools ## run the end-to-end tests alone; KUBERNETES_PLUGIN=<folder with pulumi-resource-kubernetes> picks the plugin

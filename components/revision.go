@@ -77,7 +77,7 @@ func (m *mesh) contributeTags(p *plan.Plan) {
 			selector = plan.Tree{"app": "istiod", "istio.io/rev": m.revision()}
 		}
 		p.AddObject(&plan.Object{
-			ID: "tag-" + tag + "-service", Path: "revisionTags",
+			ID: "tagservice-" + tag, Path: "revisionTags",
 			APIVersion: "v1", Kind: "Service", Name: "istiod-revision-tag-" + tag, Namespace: m.namespace,
 			Labels: map[string]string{
 				"istio.io/tag": tag, "istio.io/rev": orDefault(m.revision()), "app": "istiod", "istio": "pilot",

@@ -126,6 +126,14 @@ func (s *SidecarScopeSpec) name() string {
 	return "default"
 }
 
+// id names the scope in the plan. A namespace has no dot, so no two scopes share one.
+func (s *SidecarScopeSpec) id() string {
+	if s.name() == "default" {
+		return "sidecar-" + s.Namespace
+	}
+	return "sidecar-" + s.Namespace + "." + s.name()
+}
+
 func (s *SidecarScopeSpec) check(f *check.Findings, prefix string, v istio.Version, versionKnown bool) {
 	check.Namespace(f, prefix+"namespace", s.Namespace)
 	if s.Name != nil {
@@ -181,11 +189,11 @@ func (s *Sidecars) contribute(p *plan.Plan, m *mesh) {
 	site := sidecarSite{meshNamespace: m.namespace, after: []string{"webhook-validator"}}
 	if d := s.MeshDefault; d != nil {
 		scope := &SidecarScopeSpec{Namespace: m.namespace, Reaches: d.Reaches, Hosts: d.Hosts, OutboundTraffic: d.OutboundTraffic}
-		scope.contribute(p, site, "sidecar-mesh-default", "sidecars.meshDefault")
+		scope.contribute(p, site, "default-sidecar", "sidecars.meshDefault")
 	}
 	for i := range s.Namespaces {
 		scope := &s.Namespaces[i]
-		scope.contribute(p, site, "sidecar-"+scope.Namespace+"-"+scope.name(), fmt.Sprintf("sidecars.namespaces[%d]", i))
+		scope.contribute(p, site, scope.id(), fmt.Sprintf("sidecars.namespaces[%d]", i))
 	}
 }
 

@@ -37,7 +37,7 @@ func TestChildren(t *testing.T) {
 	assert.Equal(t, []string{
 		"mesh-base", "mesh-cni", "mesh-gateway-edge", "mesh-gateway-edge-service", "mesh-gateway-inner", "mesh-istiod",
 		"mesh-namespace-edge", "mesh-namespace-inner", "mesh-namespace-istio-system", "mesh-namespace-kube-system",
-		"mesh-namespace-shop", "mesh-sidecar-shop-default", "mesh-tag-prod", "mesh-tag-prod-service",
+		"mesh-namespace-shop", "mesh-sidecar-shop", "mesh-tag-prod", "mesh-tagservice-prod",
 		"mesh-webhook-injector", "mesh-webhook-validator",
 	}, got.Names())
 	const component = "urn:pulumi:stack::project::meshstack:index:MeshStack::mesh"
@@ -63,7 +63,7 @@ var after = map[string][]string{
 	"mesh-webhook-validator":    {"mesh-istiod"},
 	"mesh-tag-prod":             {"mesh-webhook-injector"},
 	"mesh-gateway-edge":         {"mesh-namespace-edge", "mesh-tag-prod", "mesh-webhook-injector"},
-	"mesh-sidecar-shop-default": {"mesh-namespace-shop", "mesh-webhook-validator"},
+	"mesh-sidecar-shop": {"mesh-namespace-shop", "mesh-webhook-validator"},
 }
 
 func TestOrder(t *testing.T) {

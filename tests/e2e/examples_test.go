@@ -85,7 +85,7 @@ func (s example) install(t *testing.T) {
 		"mesh-namespace-istio-system", "mesh-base", "mesh-cni", "mesh-istiod", "mesh-webhook-injector",
 		"mesh-gateway-istio-ingress")
 	expectOrder(t, up.Done("create"), "mesh-webhook-injector", "mesh-gateway-istio-egress")
-	expectOrder(t, up.Done("create"), "mesh-webhook-validator", "mesh-sidecar-payments-default")
+	expectOrder(t, up.Done("create"), "mesh-webhook-validator", "mesh-sidecar-payments")
 	expectMesh(t, up, firstVersion, "istio-ingress", "istio-egress")
 
 	must(t, s.PreviewNoChanges)
@@ -120,7 +120,7 @@ func (s example) destroy(t *testing.T) {
 	down := must(t, s.Destroy)
 	expectOrder(t, down.Done("delete"),
 		"mesh-gateway-istio-ingress", "mesh-webhook-injector", "mesh-istiod", "mesh-base", "mesh-namespace-istio-system")
-	expectOrder(t, down.Done("delete"), "mesh-sidecar-payments-default", "mesh-istiod")
+	expectOrder(t, down.Done("delete"), "mesh-sidecar-payments", "mesh-istiod")
 	expectUntouched(t)
 	if resources := s.state(t); len(resources) > 0 {
 		t.Errorf("%d resources are left in the state", len(resources))
