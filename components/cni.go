@@ -74,7 +74,7 @@ func (c *CNI) contribute(p *plan.Plan, m *mesh, istiod plan.Tree) {
 	ns := c.namespace(m)
 	values := plan.Tree{}
 	m.args.Image.istioValues(values)
-	values.Set(m.args.Revision, "revision")
+	values.Set(nonEmpty(m.revision()), "revision")
 	values.Set(c.Chained, "cni", "chained")
 	values.Set(c.BinDir, "cni", "cniBinDir")
 	values.Set(c.ConfDir, "cni", "cniConfDir")
