@@ -64,6 +64,11 @@ lint: ## check the format and vet every module
 	go vet ./...
 	cd tests && go vet ./...
 
+.PHONY: golangci
+golangci: ## run the strict linters of .golangci.yml
+	cd tests/tools/golangci && CGO_ENABLED=0 go build -o $(CURDIR)/bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	bin/golangci-lint run ./...
+
 .PHONY: clean
 clean: ## remove what was built here; the tools stay in the user's cache folder
 	rm -rf bin dist

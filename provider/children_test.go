@@ -56,14 +56,14 @@ func TestChildren(t *testing.T) {
 
 // after lists, for some children, what must be there before them.
 var after = map[string][]string{
-	"mesh-base":                 {"mesh-namespace-istio-system"},
-	"mesh-cni":                  {"mesh-base", "mesh-namespace-kube-system"},
-	"mesh-istiod":               {"mesh-base", "mesh-cni"},
-	"mesh-webhook-injector":     {"mesh-istiod"},
-	"mesh-webhook-validator":    {"mesh-istiod"},
-	"mesh-tag-prod":             {"mesh-webhook-injector"},
-	"mesh-gateway-edge":         {"mesh-namespace-edge", "mesh-tag-prod", "mesh-webhook-injector"},
-	"mesh-sidecar-shop": {"mesh-namespace-shop", "mesh-webhook-validator"},
+	"mesh-base":              {"mesh-namespace-istio-system"},
+	"mesh-cni":               {"mesh-base", "mesh-namespace-kube-system"},
+	"mesh-istiod":            {"mesh-base", "mesh-cni"},
+	"mesh-webhook-injector":  {"mesh-istiod"},
+	"mesh-webhook-validator": {"mesh-istiod"},
+	"mesh-tag-prod":          {"mesh-webhook-injector"},
+	"mesh-gateway-edge":      {"mesh-namespace-edge", "mesh-tag-prod", "mesh-webhook-injector"},
+	"mesh-sidecar-shop":      {"mesh-namespace-shop", "mesh-webhook-validator"},
 }
 
 func TestOrder(t *testing.T) {

@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -58,7 +59,8 @@ func (r *Repository) LoadAll(ctx context.Context, refs []Ref) []error {
 	_ = group.Wait() // each result is kept on its own
 	var out []error
 	for _, err := range results {
-		if unreachable, ok := err.(*UnreachableError); ok {
+		var unreachable *UnreachableError
+		if errors.As(err, &unreachable) {
 			return []error{unreachable}
 		}
 		if err != nil {

@@ -79,7 +79,7 @@ func (s *sdk) fits(t goType, v resource.PropertyValue, path string) error {
 }
 
 func (s *sdk) fitsNamed(t goType, name string, v resource.PropertyValue, path string) error {
-	ok := false
+	var ok bool
 	switch name {
 	case "string":
 		ok = v.IsString()

@@ -46,7 +46,7 @@ func (m Map) Value() any {
 	if whole, ok := m.Leaves[""]; ok {
 		return whole
 	}
-	var root any = copyTree(m.plain())
+	root := copyTree(m.plain())
 	for path, leaf := range m.Leaves {
 		root = place(root, tokens(path), leaf)
 	}

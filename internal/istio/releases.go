@@ -42,7 +42,7 @@ func ParseVersion(s string) (Version, error) {
 	}
 	oldest := Releases[len(Releases)-1]
 	if v.Major() != 1 || v.Minor() < oldest.Minor {
-		return Version{}, fmt.Errorf("Istio %s can't be installed by MeshStack, whose oldest release is 1.%d; write %s",
+		return Version{}, fmt.Errorf("%q can't be installed by MeshStack, whose oldest release of Istio is 1.%d; write %s",
 			s, oldest.Minor, NewestVersion())
 	}
 	return Version{v}, nil

@@ -19,7 +19,7 @@ import (
 const root = "../.."
 
 // generated is made once for all tests: it takes seconds.
-var generated = sync.OnceValues(func() (map[string][]byte, error) { return generate() })
+var generated = sync.OnceValues(generate)
 
 func generate() (map[string][]byte, error) {
 	version, err := os.ReadFile(filepath.Join(root, "VERSION"))
