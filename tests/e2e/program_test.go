@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/meshstack/pulumi-meshstack/internal/children"
-	"github.com/meshstack/pulumi-meshstack/tests/e2e/harness"
+	"github.com/meshstack/pulumi-meshstack/tests/plugin"
 )
 
 // provider is a Kubernetes provider of the program.
@@ -43,7 +43,7 @@ type component struct {
 // one.
 func register(ctx *pulumi.Context, kind, name string, args pulumi.Map, cluster pulumi.ProviderResource, opts ...pulumi.ResourceOption,
 ) (*component, error) {
-	version, err := harness.Version()
+	version, err := plugin.Version()
 	if err != nil {
 		return nil, err
 	}

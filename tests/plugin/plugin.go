@@ -22,17 +22,16 @@ const (
 	versionSymbol = "github.com/meshstack/pulumi-meshstack/provider.Version"
 )
 
-// Build compiles the plugin with a version into a folder, stripped as a release is, and returns its path.
-func Build(ctx context.Context, folder, version string) (string, error) {
-	path := filepath.Join(folder, "pulumi-resource-meshstack")
+// Build compiles the plugin with a version into a binary, stripped as a release is.
+func Build(ctx context.Context, binary, version string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
-		"-ldflags", "-s -w -X "+versionSymbol+"="+version, "-o", path, mainPackage)
+		"-ldflags", "-s -w -X "+versionSymbol+"="+version, "-o", binary, mainPackage)
 	cmd.Dir = Root()
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOWORK=off", "GOFLAGS=-mod=readonly")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build the plugin: %w\n%s", err, out)
+		return fmt.Errorf("build the plugin: %w\n%s", err, out)
 	}
-	return path, nil
+	return nil
 }
 
 // Root is the folder of the repository.

@@ -13,8 +13,9 @@ import (
 	"runtime"
 	"sort"
 	"strings"
-	"syscall"
 	"time"
+
+	"github.com/meshstack/pulumi-meshstack/tests/filelock"
 )
 
 // ErrNotBuilt is returned by Path for a program that `make tools` has not built yet.
@@ -67,7 +68,7 @@ func (p Program) build(ctx context.Context, out io.Writer, head string) (bool, e
 	if err := os.MkdirAll(filepath.Dir(bin), 0o755); err != nil {
 		return false, err
 	}
-	unlock, err := lock(bin + ".lock")
+	unlock, err := filelock.Lock(bin + ".lock")
 	if err != nil {
 		return false, err
 	}
@@ -120,17 +121,4 @@ func (p Program) ldflags() string {
 func sourceDir() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Dir(file)
-}
-
-// lock takes an exclusive lock on a file, waiting for whoever holds it. The kernel lets go of it when the holder dies.
-func lock(path string) (func(), error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return func() { f.Close() }, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -31,8 +32,8 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	path, err := plugin.Build(ctx, folder, version)
-	if err != nil {
+	path := filepath.Join(folder, "plugin")
+	if err := plugin.Build(ctx, path, version); err != nil {
 		return err
 	}
 	info, err := os.Stat(path)

@@ -8,31 +8,39 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+
+	"github.com/meshstack/pulumi-meshstack/tests/filelock"
+	"github.com/meshstack/pulumi-meshstack/tests/plugin"
 )
 
 // goBuild compiles a main package of the checkout and returns the binary. It lies in the user's cache, apart for each
 // checkout, because the Go command then links only what changed.
-func goBuild(ctx context.Context, name, module, pkg, ldflags string) (string, error) {
+func goBuild(ctx context.Context, name, module, pkg string) (string, error) {
+	return built(name, func(binary string) error {
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", binary, pkg)
+		cmd.Dir = path(module)
+		cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0")
+		return run(cmd, "build "+name)
+	})
+}
+
+// built has a binary of the checkout made in the user's cache. Processes that want the same one take turns.
+func built(name string, build func(binary string) error) (string, error) {
 	dir, err := cacheDir("bin")
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256([]byte(Root()))
+	sum := sha256.Sum256([]byte(plugin.Root()))
 	binary := filepath.Join(dir, hex.EncodeToString(sum[:])[:12], name)
 	if err := os.MkdirAll(filepath.Dir(binary), 0o755); err != nil {
 		return "", err
 	}
-	unlock, err := lock(binary + ".lock")
+	unlock, err := filelock.Lock(binary + ".lock")
 	if err != nil {
 		return "", err
 	}
 	defer unlock()
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false",
-		"-ldflags", strings.TrimSpace("-s -w "+ldflags), "-o", binary, pkg)
-	cmd.Dir = path(module)
-	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0")
-	return binary, run(cmd, "build "+name)
+	return binary, build(binary)
 }
 
 // run runs a command and returns what it printed as the error, should it fail.

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/meshstack/pulumi-meshstack/tests/filelock"
 )
 
 // unused is how long an entry of the cache may lie there unused.
@@ -29,7 +30,7 @@ func cached(kind, key string, build func(dir string) error) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	unlock, err := lock(filepath.Join(parent, "lock"))
+	unlock, err := filelock.Lock(filepath.Join(parent, "lock"))
 	if err != nil {
 		return "", fmt.Errorf("lock the cache: %w", err)
 	}
@@ -61,17 +62,4 @@ func prune(parent string) {
 			_ = os.RemoveAll(filepath.Dir(mark))
 		}
 	}
-}
-
-// lock takes an exclusive lock on a file, waiting for whoever holds it. The kernel lets go of it when the holder dies.
-func lock(file string) (func(), error) {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return func() { f.Close() }, nil
 }

@@ -31,7 +31,7 @@ type driver struct {
 // prepareGo compiles the driver together with the example. Cold that takes some minutes: the Kubernetes SDK is large.
 func prepareGo(ctx context.Context, log io.Writer) (*driver, error) {
 	defer timed(log, "compile the Go example")()
-	binary, err := goBuild(ctx, "driver-go", "tests/e2e/drivers/go", ".", "")
+	binary, err := goBuild(ctx, "driver-go", "tests/e2e/drivers/go", ".")
 	return &driver{command: []string{binary}}, err
 }
 

@@ -7,12 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/meshstack/pulumi-meshstack/internal/children"
+	"github.com/meshstack/pulumi-meshstack/tests/plugin"
 )
 
 const (
-	// kubernetesVersion is the release of the Kubernetes plugin that the components and the examples ask for.
-	kubernetesVersion = "4.32.0"
-	kubernetesPlugin  = "pulumi-resource-kubernetes"
+	kubernetesPlugin = "pulumi-resource-kubernetes"
 	// kubernetesVariable names a folder with the Kubernetes plugin to use.
 	kubernetesVariable = "KUBERNETES_PLUGIN"
 )
@@ -20,12 +21,13 @@ const (
 // installPlugins puts both plugins where the CLI looks for them, below the given PULUMI_HOME, and returns a description
 // of the Kubernetes plugin.
 func installPlugins(ctx context.Context, home string) (string, error) {
-	version, err := Version()
+	version, err := plugin.Version()
 	if err != nil {
 		return "", err
 	}
-	meshstack, err := goBuild(ctx, "pulumi-resource-meshstack", ".", "./provider/cmd/pulumi-resource-meshstack",
-		"-X github.com/meshstack/pulumi-meshstack/provider.Version="+version)
+	meshstack, err := built("pulumi-resource-meshstack", func(binary string) error {
+		return plugin.Build(ctx, binary, version)
+	})
 	if err != nil {
 		return "", err
 	}
@@ -36,7 +38,7 @@ func installPlugins(ctx context.Context, home string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return description, install(home, "kubernetes", kubernetesVersion, kubernetes)
+	return description, install(home, "kubernetes", children.KubernetesVersion, kubernetes)
 }
 
 // install copies a plugin to its place. The empty file beside the folder is the lock that the CLI leaves there too.
@@ -58,7 +60,7 @@ func findKubernetes(ctx context.Context) (binary, description string, err error)
 		return binary, binary + " (" + kubernetesVariable + ")", nil
 	}
 	if home, err := os.UserHomeDir(); err == nil {
-		binary = filepath.Join(home, ".pulumi", "plugins", "resource-kubernetes-v"+kubernetesVersion, kubernetesPlugin)
+		binary = filepath.Join(home, ".pulumi", "plugins", "resource-kubernetes-v"+children.KubernetesVersion, kubernetesPlugin)
 		if _, err := os.Stat(binary); err == nil {
 			return binary, binary + " (installed)", nil
 		}
@@ -70,6 +72,6 @@ func findKubernetes(ctx context.Context) (binary, description string, err error)
 	if !errors.Is(err, exec.ErrNotFound) {
 		return "", "", fmt.Errorf("look for %s: %w", kubernetesPlugin, err)
 	}
-	binary, err = goBuild(ctx, kubernetesPlugin, "tests", "./kubernetes/cmd/"+kubernetesPlugin, "")
+	binary, err = goBuild(ctx, kubernetesPlugin, "tests", "./kubernetes/cmd/"+kubernetesPlugin)
 	return binary, "the stand-in of tests/kubernetes", err
 }
