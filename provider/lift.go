@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
@@ -68,7 +69,7 @@ func (l lifter) value(t reflect.Type, v property.Value, path string, deps []urn.
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	deps = append(deps, v.Dependencies()...)
+	deps = slices.Concat(deps, v.Dependencies())
 	switch {
 	case t == reflect.TypeFor[freeform.Map]():
 		return l.freeform(v, path, deps)

@@ -49,7 +49,7 @@ func Merge(base, over any) any {
 			out[k] = v
 		}
 		for k, v := range overTree {
-			if existing, ok := out[k]; ok && v != nil {
+			if existing, ok := out[k]; ok {
 				out[k] = Merge(existing, v)
 				continue
 			}
