@@ -29,6 +29,10 @@ tools: ## build what the testbed runs, once per version, into the user's cache f
 generate: ## write schema.json and the SDKs
 	go run ./provider/cmd/generate -version $(VERSION)
 
+.PHONY: sdk
+sdk: ## build the Node.js SDK, which examples/typescript takes from sdk/nodejs/bin
+	cd sdk/nodejs && npm install --no-fund --no-audit && npm run build && cp package.json README.md bin/
+
 .PHONY: test
 test: unit integration ## run every test: unit, golden, wire, schema, SDKs, testbed, end to end
 

@@ -40,6 +40,11 @@ func (c *Charts) check(f *check.Findings, path string) {
 	if (c.Username == nil) != (c.Password == nil) {
 		f.Errorf(path, "username and password go together; give both or neither")
 	}
+	if c.CAFile != nil {
+		if err := chart.CheckCAFile(*c.CAFile); err != nil {
+			f.Errorf(path+".caFile", "%v", err)
+		}
+	}
 	if c.Repository == nil {
 		return
 	}

@@ -79,12 +79,14 @@ func (c *CNI) contribute(p *plan.Plan, m *mesh, istiod plan.Tree) {
 	values.Set(c.BinDir, "cni", "cniBinDir")
 	values.Set(c.ConfDir, "cni", "cniConfDir")
 	values.Set(c.ExcludeNamespaces, "cni", "excludeNamespaces")
+	if c.ExcludeNamespaces != nil && len(c.ExcludeNamespaces) == 0 {
+		values.Set(plan.Tree{"excludeNamespaces": []any{}}, "cni") // exclude none, which isn't the default
+	}
 	p.AddRelease(&plan.Release{
 		ID: "cni", Name: "istio-cni", Namespace: ns,
 		Chart:   m.chart("cni"),
 		Values:  m.userValues(values, "cni"),
 		Timeout: m.args.Timeouts.cni(),
 		After:   append(m.needNamespace(p, ns, podSecurity), "base"),
-		Path:    "cni",
 	})
 }

@@ -33,7 +33,7 @@ func (c *ControlPlane) Annotate(a infer.Annotator) {
 	a.Describe(&c.Tolerations, "Tolerations of istiod's pods.")
 	a.Describe(&c.NodeSelector, "Labels a node must have to run istiod.")
 	a.Describe(&c.PodDisruptionBudget, "Disruption budget of istiod. Default: `minAvailable: \"1\"` where at least 2 replicas run. Needs Istio 1.27 or later.")
-	a.Describe(&c.LogLevel, "Log level of istiod. Default: `info`.")
+	a.Describe(&c.LogLevel, "Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.")
 }
 
 // LogLevel is how much a program logs.
@@ -61,11 +61,14 @@ func (c *ControlPlane) check(f *check.Findings, path string, m *mesh) {
 	if c.Replicas != nil && *c.Replicas == 0 {
 		f.Warnf(path+".replicas", "no istiod will run: nothing gets injected and gateways can't start")
 	}
-	c.Resources.check(f, path+".resources")
+	c.Resources.check(f, path+".resources", istiodResources)
 	check.Environment(f, path+".env", plan.Plain(c.Env))
 	checkTolerations(f, path+".tolerations", c.Tolerations)
 	check.Labels(f, path+".nodeSelector", c.NodeSelector)
 	c.PodDisruptionBudget.check(f, path+".podDisruptionBudget", c.Autoscaling, c.Replicas)
+	if b := c.PodDisruptionBudget; b != nil && (isZero(b.MinAvailable) || isZero(b.MaxUnavailable)) {
+		f.Errorf(path+".podDisruptionBudget", "istiod's chart takes 0 for absent; write at least \"1\", or a percentage")
+	}
 	if c.PodDisruptionBudget != nil && m.versionKnown && !m.version.AtLeast(minorOfBudget) {
 		f.Errorf(path+".podDisruptionBudget", "the istiod chart of Istio %s has no such setting (1.%d and later do); leave it out or raise version",
 			m.version, minorOfBudget)

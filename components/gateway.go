@@ -162,11 +162,12 @@ func (g *GatewaySpec) check(f *check.Findings, prefix string) {
 	g.Service.check(f, prefix+"service")
 	g.Autoscaling.check(f, prefix+"autoscaling", g.Replicas, prefix+"replicas")
 	g.PodDisruptionBudget.check(f, prefix+"podDisruptionBudget", g.Autoscaling, g.Replicas)
-	g.Resources.check(f, prefix+"resources")
+	g.Resources.check(f, prefix+"resources", proxyResources)
 	g.Placement.check(f, prefix+"placement")
 	if g.Revision != nil {
 		check.Label(f, prefix+"revision", *g.Revision, "revision")
 	}
+	checkReserved(f, prefix+"values", g.Values, reservedGateway)
 	if g.LegacyPorts != nil && *g.LegacyPorts && g.Service != nil && len(g.Service.Ports) > 0 {
 		f.Errorf(prefix+"legacyPorts", "legacyPorts and service.ports both give the ports; keep one of the two")
 	}
@@ -210,6 +211,9 @@ func (s *GatewayService) check(f *check.Findings, path string) {
 }
 
 func (s *GatewayService) checkPorts(f *check.Findings, path string) {
+	if s.Ports != nil && len(s.Ports) == 0 {
+		f.Errorf(path, "a Service has at least one port; list the ports, or leave the property out for 15021, 80 and 443")
+	}
 	names, ports := map[string]bool{}, map[string]bool{}
 	for i, p := range s.Ports {
 		at := fmt.Sprintf("%s[%d]", path, i)

@@ -100,7 +100,7 @@ func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 		image:            &Image{PullPolicy: g.ImagePullPolicy, PullSecrets: g.ImagePullSecrets},
 		createNamespaces: g.CreateNamespace == nil || *g.CreateNamespace,
 		timeout:          seconds(g.Timeout),
-	}, "gateway", "")
+	}, "gateway")
 	return p
 }
 
@@ -110,6 +110,7 @@ func NewGateway(ctx *pulumi.Context, name string, args GatewayArgs, opts ...pulu
 	findings := &check.Findings{}
 	version, versionErr := parseVersion(args.Version)
 	checkVersion(findings, version, versionErr)
+	checkGatewayChart(findings, version, versionErr == nil)
 	args.check(findings, name)
 	p := plan.New()
 	if versionErr == nil {

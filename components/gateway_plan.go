@@ -16,7 +16,7 @@ type gatewaySite struct {
 }
 
 // contribute plans the gateway's namespace and release.
-func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id, path string) {
+func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id string) {
 	values := plan.Tree{}
 	site.image.gatewayValues(values)
 	revision := site.revision
@@ -43,8 +43,12 @@ func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id, path string
 		values.Set(tolerationsTree(at.Tolerations), "tolerations")
 		setFreeform(values, at.Affinity, "affinity")
 	}
+	if g.isInternal() {
+		// An egress gateway: what leaves the mesh through it must find it from every scope.
+		p.EgressHosts = append(p.EgressHosts, g.namespace()+"/"+g.Name+"."+g.namespace()+".svc.cluster.local")
+	}
 	p.AddRelease(&plan.Release{
-		ID: id, Name: g.Name, Namespace: g.namespace(), Path: path,
+		ID: id, Name: g.Name, Namespace: g.namespace(),
 		Chart:   site.chart,
 		Values:  mergeUser(values, g.Values),
 		Timeout: site.timeout,
@@ -83,6 +87,11 @@ func servicePorts(ports []ServicePort) []any {
 		out = append(out, plan.Tree{"name": p.Name, "port": p.Port, "targetPort": target, "protocol": p.protocol()})
 	}
 	return out
+}
+
+// isInternal reports whether the gateway is reached from inside the cluster only.
+func (g *GatewaySpec) isInternal() bool {
+	return g.Service != nil && g.Service.Type != nil && *g.Service.Type == "ClusterIP"
 }
 
 // hasService reports whether the gateway gets a Service.

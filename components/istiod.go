@@ -15,7 +15,7 @@ func (m *mesh) contributeBase(p *plan.Plan) {
 	// The default validator must point to an istiod that exists.
 	values.Set(orDefault(m.revision()), "defaultRevision")
 	p.AddRelease(&plan.Release{
-		ID: "base", Name: "istio-base", Namespace: m.namespace, Path: "version",
+		ID: "base", Name: "istio-base", Namespace: m.namespace,
 		Chart:   m.chart("base"),
 		Values:  m.userValues(values, "base"),
 		Timeout: m.args.Timeouts.base(),
@@ -43,7 +43,7 @@ func (m *mesh) contributeIstiod(p *plan.Plan, values plan.Tree) {
 		after = append(after, "cni")
 	}
 	p.AddRelease(&plan.Release{
-		ID: "istiod", Name: istio.ControlPlaneService(m.revision()), Namespace: m.namespace, Path: "version",
+		ID: "istiod", Name: istio.ControlPlaneService(m.revision()), Namespace: m.namespace,
 		Chart:   m.chart("istiod"),
 		Values:  m.userValues(values, "istiod"),
 		Timeout: a.Timeouts.istiod(),

@@ -51,6 +51,16 @@ func checkVersion(f *check.Findings, v istio.Version, err error) {
 	}
 }
 
+// checkGatewayChart reports a release that can't have gateways.
+func checkGatewayChart(f *check.Findings, v istio.Version, known bool) {
+	if !known {
+		return
+	}
+	if err := v.CheckGateway(); err != nil {
+		f.Errorf("version", "%v", err)
+	}
+}
+
 func (m *mesh) check(f *check.Findings) {
 	a := m.args
 	checkVersion(f, m.version, m.versionErr)
@@ -69,6 +79,9 @@ func (m *mesh) check(f *check.Findings) {
 }
 
 func (m *mesh) checkGateways(f *check.Findings) {
+	if len(m.args.Gateways) > 0 {
+		checkGatewayChart(f, m.version, m.versionKnown)
+	}
 	seen := map[string]int{}
 	for i := range m.args.Gateways {
 		g := &m.args.Gateways[i]
@@ -79,14 +92,22 @@ func (m *mesh) checkGateways(f *check.Findings) {
 		} else {
 			seen[g.Name] = i
 		}
-		reserved := []string{"istio-base", istio.ControlPlaneService(m.revision())}
-		if m.args.CNI.enabled() && g.namespace() == m.args.CNI.namespace(m) {
-			reserved = append(reserved, "istio-cni")
-		}
-		if g.namespace() == m.namespace && slices.Contains(reserved, g.Name) {
-			f.Errorf(at+"name", "%q is the name of the mesh's own release in namespace %s; choose another", g.Name, m.namespace)
+		if slices.Contains(m.releasesIn(g.namespace()), g.Name) {
+			f.Errorf(at+"name", "%q is the name of the mesh's own release in namespace %s; choose another", g.Name, g.namespace())
 		}
 	}
+}
+
+// releasesIn lists the mesh's own releases in a namespace.
+func (m *mesh) releasesIn(namespace string) []string {
+	var names []string
+	if namespace == m.namespace {
+		names = append(names, "istio-base", istio.ControlPlaneService(m.revision()))
+	}
+	if m.args.CNI.enabled() && namespace == m.args.CNI.namespace(m) {
+		names = append(names, "istio-cni")
+	}
+	return names
 }
 
 func (m *mesh) chart(name string) plan.Chart {
@@ -105,6 +126,8 @@ func (m *mesh) plan() *plan.Plan {
 		return p
 	}
 	istiod := plan.Tree{}
+	// First, so that whatever lives in a namespace that is created here waits for it.
+	m.args.Injection.contribute(p, m)
 	m.contributeBase(p)
 	m.args.CNI.contribute(p, m, istiod)
 	m.args.Proxy.meshConfig(p.MeshConfig)
@@ -113,9 +136,8 @@ func (m *mesh) plan() *plan.Plan {
 	m.contributeTags(p)
 	for i := range m.args.Gateways {
 		g := &m.args.Gateways[i]
-		g.contribute(p, m.gatewaySite(), "gateway-"+g.Name, fmt.Sprintf("gateways[%d]", i))
+		g.contribute(p, m.gatewaySite(), "gateway-"+g.Name)
 	}
-	m.args.Injection.contribute(p, m)
 	m.args.Sidecars.contribute(p, m)
 	return p
 }

@@ -64,8 +64,9 @@ func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 		"with the mesh. Default: true. Write false where they exist already.")
 	a.Describe(&m.Image, "Where the container images come from.")
 	a.Describe(&m.Charts, "Where the Helm charts come from.")
-	a.Describe(&m.Revision, "Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.")
-	a.Describe(&m.RevisionTags, "Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.")
+	a.Describe(&m.Revision, "Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it "+
+		"installs the new istiod before the old one goes. Default: none.")
+	a.Describe(&m.RevisionTags, "Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.")
 	a.Describe(&m.ControlPlane, "How istiod runs.")
 	a.Describe(&m.Proxy, "How the injected proxies run.")
 	a.Describe(&m.CNI, "Istio's CNI plugin. Default: none; `{}` installs it.")
@@ -78,7 +79,7 @@ func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 	a.Describe(&m.Timeouts, "How long to wait for each release.")
 }
 
-const versionText = "Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, " +
+const versionText = "Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, " +
 	"so pin it if an upgrade of the package shall not upgrade the mesh."
 
 // NewMeshStack registers a mesh and everything in it. Problems of the arguments come back together, as an

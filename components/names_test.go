@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
 // Names of users must not meet in the plan, whatever dashes they hold.
@@ -29,4 +30,34 @@ func TestNamesDoNotMeet(t *testing.T) {
 	require.Empty(t, findings.Errors())
 	_, err := m.plan().Steps()
 	assert.NoError(t, err)
+}
+
+// What lives in a namespace that injection creates waits for it, even where the mesh creates none itself.
+func TestInjectionCreatesBeforeUse(t *testing.T) {
+	t.Parallel()
+	p := newMesh(MeshStackArgs{
+		CreateNamespaces: ref(false),
+		Gateways:         []GatewaySpec{{Name: "edge"}},
+		Injection:        &Injection{Namespaces: []InjectedNamespace{{Name: "edge", Create: ref(true)}}},
+	}).plan()
+	for _, r := range p.Releases {
+		if r.ID == "gateway-edge" {
+			assert.Contains(t, r.After, "namespace-edge")
+			return
+		}
+	}
+	t.Fatal("no gateway is planned")
+}
+
+// An egress gateway stays within reach of every scope, an ingress gateway is nobody's business inside the mesh.
+func TestScopesKeepEgressGateways(t *testing.T) {
+	t.Parallel()
+	p := newMesh(MeshStackArgs{
+		Gateways: []GatewaySpec{{Name: "in"}, {Name: "out", Service: &GatewayService{Type: ref(ServiceType("ClusterIP"))}}},
+		Sidecars: &Sidecars{MeshDefault: &SidecarDefault{}},
+	}).plan()
+	scope := p.Objects[len(p.Objects)-1]
+	require.Equal(t, "Sidecar", scope.Kind)
+	assert.Equal(t, []any{"./*", "istio-system/*", "out/out.out.svc.cluster.local"},
+		scope.Body["spec"].(plan.Tree)["egress"].([]any)[0].(plan.Tree)["hosts"])
 }

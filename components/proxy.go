@@ -57,7 +57,7 @@ func (p *Proxy) check(f *check.Findings, path string) {
 	if p == nil {
 		return
 	}
-	p.Resources.check(f, path+".resources")
+	p.Resources.check(f, path+".resources", proxyResources)
 	if p.Concurrency != nil && *p.Concurrency < 0 {
 		f.Errorf(path+".concurrency", "%d worker threads can't be run; write 0 (one for each core) or more", *p.Concurrency)
 	}

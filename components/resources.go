@@ -33,16 +33,45 @@ func (r *ResourceList) Annotate(a infer.Annotator) {
 	a.Describe(&r.Memory, "Memory as a Kubernetes quantity, for example `512Mi`.")
 }
 
-func (r *Resources) check(f *check.Findings, path string) {
+// Default resources of the charts (manifests/charts of istio/istio, values.yaml). A half that isn't given is theirs.
+var (
+	istiodResources = Resources{Requests: &ResourceList{CPU: ref("500m"), Memory: ref("2048Mi")}}
+	proxyResources  = Resources{
+		Requests: &ResourceList{CPU: ref("100m"), Memory: ref("128Mi")},
+		Limits:   &ResourceList{CPU: ref("2000m"), Memory: ref("1024Mi")},
+	}
+)
+
+func (r *Resources) check(f *check.Findings, path string, defaults Resources) {
 	if r == nil {
 		return
 	}
 	r.Requests.check(f, path+".requests")
 	r.Limits.check(f, path+".limits")
-	if r.Requests != nil && r.Limits != nil {
-		check.QuantityOrder(f, path+".requests.cpu", r.Requests.CPU, r.Limits.CPU)
-		check.QuantityOrder(f, path+".requests.memory", r.Requests.Memory, r.Limits.Memory)
+	for _, of := range []struct {
+		name   string
+		amount func(*ResourceList) *string
+	}{
+		{"cpu", func(l *ResourceList) *string { return l.CPU }},
+		{"memory", func(l *ResourceList) *string { return l.Memory }},
+	} {
+		request, limit := amount(r.Requests, of.amount), amount(r.Limits, of.amount)
+		switch {
+		case request != nil && limit == nil:
+			check.QuantityOrder(f, path+".requests."+of.name, request, amount(defaults.Limits, of.amount), "the chart's default limit")
+		case request == nil && limit != nil:
+			check.QuantityOrder(f, path+".limits."+of.name, amount(defaults.Requests, of.amount), limit, "the limit")
+		default:
+			check.QuantityOrder(f, path+".requests."+of.name, request, limit, "the limit")
+		}
 	}
+}
+
+func amount(list *ResourceList, of func(*ResourceList) *string) *string {
+	if list == nil {
+		return nil
+	}
+	return of(list)
 }
 
 func (r *ResourceList) check(f *check.Findings, path string) {

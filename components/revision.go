@@ -34,13 +34,24 @@ func (m *mesh) injectionRevision() string {
 	return m.revision()
 }
 
+// maxServiceName is the length of a DNS label.
+const maxServiceName = 63
+
 func (m *mesh) checkRevision(f *check.Findings) {
 	if m.args.Revision != nil {
 		check.Label(f, "revision", *m.args.Revision, "revision")
+		if release := istio.ControlPlaneService(m.revision()); len(release) > maxReleaseName {
+			f.Errorf("revision", "the release %s has %d characters, and Helm takes at most %d; shorten the revision",
+				release, len(release), maxReleaseName)
+		}
 	}
 	for i, tag := range m.args.RevisionTags {
 		at := fmt.Sprintf("revisionTags[%d]", i)
 		check.Label(f, at, tag, "revision tag")
+		if service := istio.TagService(tag); len(service) > maxServiceName {
+			f.Errorf(at, "the Service %s has %d characters, and Kubernetes takes at most %d; shorten the tag",
+				service, len(service), maxServiceName)
+		}
 		switch {
 		case tag == m.revision() && tag != "":
 			f.Errorf(at, "the tag %q is the revision itself; name the tag after its use, for example \"prod\"", tag)
@@ -53,7 +64,7 @@ func (m *mesh) checkRevision(f *check.Findings) {
 }
 
 // contributeTags plans the webhook configuration and the Service of each tag. The istiod chart can render them too, but
-// then a tag belongs to the release of one revision and can't move to another without being deleted.
+// then a tag belongs to the release of one revision, and is deleted with it when the revision changes.
 func (m *mesh) contributeTags(p *plan.Plan) {
 	for _, tag := range m.args.RevisionTags {
 		labels := map[string]string{
@@ -62,7 +73,7 @@ func (m *mesh) contributeTags(p *plan.Plan) {
 			"app":          "sidecar-injector",
 		}
 		p.AddObject(&plan.Object{
-			ID: "tag-" + tag, Path: "revisionTags",
+			ID:         "tag-" + tag,
 			APIVersion: "admissionregistration.k8s.io/v1", Kind: "MutatingWebhookConfiguration",
 			Name:   istio.TagWebhook(tag, m.namespace),
 			Labels: labels,
@@ -77,8 +88,8 @@ func (m *mesh) contributeTags(p *plan.Plan) {
 			selector = plan.Tree{"app": "istiod", "istio.io/rev": m.revision()}
 		}
 		p.AddObject(&plan.Object{
-			ID: "tagservice-" + tag, Path: "revisionTags",
-			APIVersion: "v1", Kind: "Service", Name: "istiod-revision-tag-" + tag, Namespace: m.namespace,
+			ID:         "tagservice-" + tag,
+			APIVersion: "v1", Kind: "Service", Name: istio.TagService(tag), Namespace: m.namespace,
 			Labels: map[string]string{
 				"istio.io/tag": tag, "istio.io/rev": orDefault(m.revision()), "app": "istiod", "istio": "pilot",
 			},

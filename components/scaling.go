@@ -112,6 +112,8 @@ func (b *PodDisruptionBudget) tree() any {
 	return t
 }
 
+func isZero(s *string) bool { return s != nil && *s == "0" }
+
 // count turns "1" into 1 and leaves "50%" alone: Kubernetes takes a quoted number for a percentage without its sign.
 func count(s *string) any {
 	if s == nil {

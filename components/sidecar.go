@@ -97,7 +97,7 @@ func (s *Sidecars) check(f *check.Findings, path string, m *mesh) {
 	if len(s.Namespaces) == 0 && s.MeshDefault == nil {
 		f.Errorf(path, "no scope is given; list namespaces or a meshDefault, or leave sidecars out")
 	}
-	names, whole := map[string]bool{}, map[string]bool{m.namespace: s.MeshDefault != nil}
+	names, whole := map[string]bool{m.namespace + "/default": s.MeshDefault != nil}, map[string]bool{m.namespace: s.MeshDefault != nil}
 	for i := range s.Namespaces {
 		scope := &s.Namespaces[i]
 		at := fmt.Sprintf("%s.namespaces[%d]", path, i)
@@ -189,11 +189,11 @@ func (s *Sidecars) contribute(p *plan.Plan, m *mesh) {
 	site := sidecarSite{meshNamespace: m.namespace, after: []string{"webhook-validator"}}
 	if d := s.MeshDefault; d != nil {
 		scope := &SidecarScopeSpec{Namespace: m.namespace, Reaches: d.Reaches, Hosts: d.Hosts, OutboundTraffic: d.OutboundTraffic}
-		scope.contribute(p, site, "default-sidecar", "sidecars.meshDefault")
+		scope.contribute(p, site, "default-sidecar")
 	}
 	for i := range s.Namespaces {
 		scope := &s.Namespaces[i]
-		scope.contribute(p, site, scope.id(), fmt.Sprintf("sidecars.namespaces[%d]", i))
+		scope.contribute(p, site, scope.id())
 	}
 }
 
@@ -205,7 +205,7 @@ type sidecarSite struct {
 }
 
 // contribute plans the Sidecar.
-func (s *SidecarScopeSpec) contribute(p *plan.Plan, site sidecarSite, id, path string) {
+func (s *SidecarScopeSpec) contribute(p *plan.Plan, site sidecarSite, id string) {
 	hosts := s.egressHosts(site.meshNamespace, p.EgressHosts)
 	spec := plan.Tree{"egress": []any{plan.Tree{"hosts": plan.Plain(hosts)}}}
 	if len(s.WorkloadSelector) > 0 {
@@ -217,15 +217,15 @@ func (s *SidecarScopeSpec) contribute(p *plan.Plan, site sidecarSite, id, path s
 		after = append(after, ns)
 	}
 	p.AddObject(&plan.Object{
-		ID: id, Path: path,
+		ID:         id,
 		APIVersion: "networking.istio.io/v1", Kind: "Sidecar", Name: s.name(), Namespace: s.Namespace,
 		Body:  plan.Tree{"spec": spec},
 		After: after,
 	})
 }
 
-// egressHosts lists what the proxies are told about: the namespace's own services, the mesh's (gateways and what istiod
-// serves live there), what is declared, and what the mesh needs kept.
+// egressHosts lists what the proxies are told about: the namespace's own services, those beside the control plane, what is
+// declared, and what the mesh needs kept.
 func (s *SidecarScopeSpec) egressHosts(meshNamespace string, kept []string) []string {
 	hosts := []string{"./*", meshNamespace + "/*"}
 	for _, r := range s.Reaches {

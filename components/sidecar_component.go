@@ -71,7 +71,7 @@ func (s SidecarScopeArgs) meshNamespace() string {
 
 func (s SidecarScopeArgs) plan() *plan.Plan {
 	p := plan.New()
-	s.spec().contribute(p, sidecarSite{meshNamespace: s.meshNamespace()}, "sidecar", "")
+	s.spec().contribute(p, sidecarSite{meshNamespace: s.meshNamespace()}, "sidecar")
 	return p
 }
 

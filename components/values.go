@@ -30,6 +30,8 @@ func (v *Values) check(f *check.Findings, path string, m *mesh) {
 	if v == nil {
 		return
 	}
+	checkReserved(f, path+".istiod", v.Istiod, reservedIstiod)
+	checkReserved(f, path+".base", v.Base, reservedBase)
 	if !v.CNI.IsZero() && !m.args.CNI.enabled() {
 		f.Errorf(path+".cni", "this mesh installs no CNI plugin, so these values reach nothing; add cni: {} or leave them out")
 	}

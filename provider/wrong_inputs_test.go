@@ -3,10 +3,12 @@ package provider
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -103,6 +105,23 @@ var wrong = []struct {
 	{"no namespace to inject", m{"injection": m{"namespaces": list{}}}, "injection.namespaces", "list at least one"},
 	{"a namespace twice", m{"injection": m{"namespaces": list{m{"name": "a"}, m{"name": "a"}}}}, "injection.namespaces[1].name", "list it once"},
 	{"values for a chart that isn't installed", m{"values": m{"cni": m{"x": 1}}}, "values.cni", "add cni"},
+	{"a request above the chart's own limit", m{"proxy": m{"resources": m{"requests": m{"memory": "2Gi"}}}}, "proxy.resources.requests.memory", "give both"},
+	{"a limit below the chart's own request", m{"controlPlane": m{"resources": m{"limits": m{"memory": "1Gi"}}}}, "controlPlane.resources.limits.memory", "give both"},
+	{"a revision too long for Helm", m{"revision": strings.Repeat("a", 47)}, "revision", "shorten"},
+	{"a tag too long for its Service", m{"revision": "a", "revisionTags": list{strings.Repeat("b", 44)}}, "revisionTags[0]", "shorten"},
+	{"a gateway in the place of the CNI agent", m{"cni": m{"namespace": "kube-system"}, "gateways": list{m{"name": "istio-cni", "namespace": "kube-system"}}}, "gateways[0].name", "choose another"},
+	{
+		"a scope of the name of the mesh's default", m{"sidecars": m{"meshDefault": m{}, "namespaces": list{m{"namespace": "istio-system", "workloadSelector": m{"a": "b"}}}}},
+		"sidecars.namespaces[0].name", "name of its own",
+	},
+	{"no port", m{"gateways": list{m{"name": "a", "service": m{"ports": list{}}}}}, "gateways[0].service.ports", "leave the property out"},
+	{"a budget of nothing", m{"controlPlane": m{"podDisruptionBudget": m{"maxUnavailable": "0"}}}, "controlPlane.podDisruptionBudget", "percentage"},
+	{"a value that renames what is waited for", m{"values": m{"istiod": m{"revision": "x"}}}, "values.istiod.revision", "argument revision"},
+	{"a value that removes what is waited for", m{"values": m{"istiod": m{"global": m{"configValidation": false}}}}, "values.istiod.global.configValidation", "leave it out"},
+	{"a value that renames a gateway", m{"gateways": list{m{"name": "a", "values": m{"name": "b"}}}}, "gateways[0].values.name", "argument name"},
+	{"no such certificate authority", m{"charts": m{"caFile": "no-such-file.pem"}}, "charts.caFile", "PEM file"},
+	{"a release whose gateway chart Helm refuses", m{"version": "1.24.6", "gateways": list{m{"name": "a"}}}, "version", "write 1.31.1"},
+	{"an early patch whose gateway chart Helm refuses", m{"version": "1.26.3", "gateways": list{m{"name": "a"}}}, "version", "1.26.4 or later"},
 	{"no time", m{"timeouts": m{"istiod": 0}}, "timeouts.istiod", "1 or more"},
 	{"a property misspelt", m{"gateway": list{}}, "gateway", `did you mean "gateways"`},
 	{"a property misspelt, deep down", m{"gateways": list{m{"name": "a", "service": m{"anotations": m{}}}}}, "gateways[0].service.anotations", `did you mean "annotations"`},
@@ -134,11 +153,10 @@ func TestWrongInputs(t *testing.T) {
 			found := problems(err)
 			require.NotEmpty(t, found, "not an input-properties error: %v", err)
 			assert.Contains(t, paths(err), tc.path)
-			for _, p := range found {
-				if p.PropertyPath == tc.path {
-					assert.Contains(t, p.Reason, tc.remedy)
-				}
-			}
+			offered := slices.ContainsFunc(found, func(p errors.InputPropertyErrorDetails) bool {
+				return p.PropertyPath == tc.path && strings.Contains(p.Reason, tc.remedy)
+			})
+			assert.True(t, offered, "no remedy %q in %v", tc.remedy, found)
 		})
 	}
 }

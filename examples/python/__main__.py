@@ -18,7 +18,7 @@ platform = k8s.core.v1.ConfigMap(
 
 mesh = meshstack.MeshStack(
     "mesh",
-    version=config.get("istioVersion") or "1.31.0",
+    version=config.get("istioVersion") or "1.31.1",
     charts=meshstack.ChartsArgs(repository=config.get("chartRepository")),
     cni=meshstack.CNIArgs(),
     gateways=[

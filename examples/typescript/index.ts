@@ -15,7 +15,7 @@ const platform = new k8s.core.v1.ConfigMap("platform", {
 }, { provider: cluster });
 
 const mesh = new meshstack.MeshStack("mesh", {
-    version: config.get("istioVersion") ?? "1.31.0",
+    version: config.get("istioVersion") ?? "1.31.1",
     charts: { repository: config.get("chartRepository") },
     cni: {},
     gateways: [

@@ -77,15 +77,15 @@ func Quantity(f *Findings, path string, quantity *string, example string) {
 	}
 }
 
-// QuantityOrder reports a request above its limit. Both have been checked for themselves.
-func QuantityOrder(f *Findings, path string, request, limit *string) {
+// QuantityOrder reports a request above its limit. Both have been checked for themselves, and either may be absent.
+func QuantityOrder(f *Findings, path string, request, limit *string, what string) {
 	if request == nil || limit == nil {
 		return
 	}
 	r, err1 := resource.ParseQuantity(*request)
 	l, err2 := resource.ParseQuantity(*limit)
-	if err1 == nil && err2 == nil && r.Cmp(l) > 0 {
-		f.Errorf(path, "the request %s is above the limit %s; raise the limit or lower the request", *request, *limit)
+	if err1 == nil && err2 == nil && l.Sign() > 0 && r.Cmp(l) > 0 {
+		f.Errorf(path, "the request %s is above %s %s; raise the limit or lower the request, and give both", *request, what, *limit)
 	}
 }
 

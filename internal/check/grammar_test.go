@@ -40,7 +40,7 @@ func TestGrammar(t *testing.T) {
 		return func(f *check.Findings, p string) { check.Quantity(f, p, s, "500m") }
 	}
 	order := func(request, limit *string) func(*check.Findings, string) {
-		return func(f *check.Findings, p string) { check.QuantityOrder(f, p, request, limit) }
+		return func(f *check.Findings, p string) { check.QuantityOrder(f, p, request, limit, "the limit") }
 	}
 	labels := func(key, value string) func(*check.Findings, string) {
 		return func(f *check.Findings, p string) { check.Labels(f, p, map[string]string{key: value}) }

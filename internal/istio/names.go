@@ -31,6 +31,9 @@ func TagWebhook(tag, namespace string) string {
 	return suffixNamespace("istio-revision-tag-"+tag, namespace)
 }
 
+// TagService is the name of the Service of a revision tag.
+func TagService(tag string) string { return "istiod-revision-tag-" + tag }
+
 // ControlPlaneService is the name of the Service of a control plane.
 func ControlPlaneService(revision string) string {
 	if revision == "" {

@@ -15,14 +15,17 @@ type Release struct {
 	Minor uint64
 	// Newest is the newest patch known on ReleasesKnownOn.
 	Newest string
+	// GatewayFrom is the first patch whose gateway chart Helm takes. The schema of the earlier ones refuses the chart's own
+	// values in Helm 3.18 and later. "" is none.
+	GatewayFrom string
 }
 
 // Releases lists the minor releases whose charts this package installs, newest first.
 //
 // Sources: istio.io/latest/docs/releases/supported-releases, the tags of istio/istio, istio.io/news/releases.
 var Releases = []Release{
-	{31, "1.31.1"}, {30, "1.30.5"}, {29, "1.29.8"}, {28, "1.28.10"},
-	{27, "1.27.9"}, {26, "1.26.8"}, {25, "1.25.5"}, {24, "1.24.6"},
+	{31, "1.31.1", "1.31.0"}, {30, "1.30.5", "1.30.0"}, {29, "1.29.8", "1.29.0"}, {28, "1.28.10", "1.28.0"},
+	{27, "1.27.9", "1.27.1"}, {26, "1.26.8", "1.26.4"}, {25, "1.25.5", "1.25.5"}, {24, "1.24.6", ""},
 }
 
 // NewestVersion is what gets installed when no version is given.
@@ -75,4 +78,20 @@ func (v Version) Known() bool {
 		}
 	}
 	return false
+}
+
+// CheckGateway reports a release whose gateway chart Helm refuses. The error says what to write instead.
+func (v Version) CheckGateway() error {
+	for _, r := range Releases {
+		if r.Minor != v.Minor() {
+			continue
+		}
+		if r.GatewayFrom == "" {
+			return fmt.Errorf("the gateway chart of every release of 1.%d has a schema that Helm refuses; write %s", r.Minor, NewestVersion())
+		}
+		if first := semver.MustParse(r.GatewayFrom); v.v.LessThan(first) && v.v.Prerelease() == "" {
+			return fmt.Errorf("the gateway chart of %s has a schema that Helm refuses; write %s or later", v, r.GatewayFrom)
+		}
+	}
+	return nil
 }

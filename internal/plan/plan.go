@@ -33,8 +33,6 @@ type Release struct {
 	Timeout int
 	// After lists the IDs of what must be there first.
 	After []string
-	// Path is the property path of the argument that asked for the release, for error messages.
-	Path string
 }
 
 // Chart says where a release's chart comes from.
@@ -62,7 +60,6 @@ type Object struct {
 	// Ignore lists property paths that others write and that must not show as changes.
 	Ignore []string
 	After  []string
-	Path   string
 }
 
 // AddRelease adds a release.
@@ -75,16 +72,6 @@ func (p *Plan) AddObject(o *Object) { p.Objects = append(p.Objects, o) }
 func (p *Plan) Has(id string) bool {
 	return slices.ContainsFunc(p.Releases, func(r *Release) bool { return r.ID == id }) ||
 		slices.ContainsFunc(p.Objects, func(o *Object) bool { return o.ID == id })
-}
-
-// Release returns the planned release of that ID, or nil.
-func (p *Plan) Release(id string) *Release {
-	for _, r := range p.Releases {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
 }
 
 // Step is a release or an object, one of the two.

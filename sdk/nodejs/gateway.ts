@@ -151,7 +151,7 @@ export interface GatewayArgs {
      */
     values?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
-     * Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
+     * Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
      */
     version?: string;
 }

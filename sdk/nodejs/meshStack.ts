@@ -133,11 +133,11 @@ export interface MeshStackArgs {
      */
     proxy?: inputs.ProxyArgs;
     /**
-     * Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.
+     * Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
      */
     revision?: string;
     /**
-     * Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.
+     * Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
      */
     revisionTags?: string[];
     /**
@@ -153,7 +153,7 @@ export interface MeshStackArgs {
      */
     values?: inputs.ValuesArgs;
     /**
-     * Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+     * Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
      */
     version?: string;
 }

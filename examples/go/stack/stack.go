@@ -36,7 +36,7 @@ func Program(ctx *pulumi.Context) error {
 	}
 
 	mesh, err := meshstack.NewMeshStack(ctx, "mesh", &meshstack.MeshStackArgs{
-		Version:  pulumi.StringRef(valueOr(conf, "istioVersion", "1.31.0")),
+		Version:  pulumi.StringRef(valueOr(conf, "istioVersion", "1.31.1")),
 		Charts:   charts(conf),
 		Cni:      &meshstack.CNIArgs{},
 		Gateways: gateways(conf, platform),

@@ -74,7 +74,7 @@ type gatewayArgs struct {
 	Timeout *int `pulumi:"timeout"`
 	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
 	Values map[string]interface{} `pulumi:"values"`
-	// Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
+	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
 	Version *string `pulumi:"version"`
 }
 
@@ -114,7 +114,7 @@ type GatewayArgs struct {
 	Timeout *int
 	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
 	Values pulumi.MapInput
-	// Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
+	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
 	Version *string
 }
 

@@ -66,9 +66,9 @@ type meshStackArgs struct {
 	Namespace *string `pulumi:"namespace"`
 	// How the injected proxies run.
 	Proxy *Proxy `pulumi:"proxy"`
-	// Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.
+	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
 	Revision *string `pulumi:"revision"`
-	// Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.
+	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
 	RevisionTags []string `pulumi:"revisionTags"`
 	// What the proxies of each namespace are told about. Default: everything.
 	Sidecars *Sidecars `pulumi:"sidecars"`
@@ -76,7 +76,7 @@ type meshStackArgs struct {
 	Timeouts *Timeouts `pulumi:"timeouts"`
 	// Helm values for each chart, merged last.
 	Values *Values `pulumi:"values"`
-	// Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
 	Version *string `pulumi:"version"`
 }
 
@@ -102,9 +102,9 @@ type MeshStackArgs struct {
 	Namespace *string
 	// How the injected proxies run.
 	Proxy *ProxyArgs
-	// Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.
+	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
 	Revision *string
-	// Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.
+	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
 	RevisionTags []string
 	// What the proxies of each namespace are told about. Default: everything.
 	Sidecars *SidecarsArgs
@@ -112,7 +112,7 @@ type MeshStackArgs struct {
 	Timeouts *TimeoutsArgs
 	// Helm values for each chart, merged last.
 	Values *ValuesArgs
-	// Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
 	Version *string
 }
 

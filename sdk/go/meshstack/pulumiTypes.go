@@ -631,7 +631,7 @@ type ControlPlane struct {
 	Autoscaling *Autoscaling `pulumi:"autoscaling"`
 	// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
 	Env map[string]string `pulumi:"env"`
-	// Log level of istiod. Default: `info`.
+	// Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
 	LogLevel *LogLevel `pulumi:"logLevel"`
 	// Labels a node must have to run istiod.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
@@ -664,7 +664,7 @@ type ControlPlaneArgs struct {
 	Autoscaling *AutoscalingArgs `pulumi:"autoscaling"`
 	// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
 	Env pulumi.StringMapInput `pulumi:"env"`
-	// Log level of istiod. Default: `info`.
+	// Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
 	LogLevel *LogLevel `pulumi:"logLevel"`
 	// Labels a node must have to run istiod.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
@@ -771,7 +771,7 @@ func (o ControlPlaneOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v ControlPlane) map[string]string { return v.Env }).(pulumi.StringMapOutput)
 }
 
-// Log level of istiod. Default: `info`.
+// Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
 func (o ControlPlaneOutput) LogLevel() LogLevelPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *LogLevel { return v.LogLevel }).(LogLevelPtrOutput)
 }
@@ -855,7 +855,7 @@ func (o ControlPlanePtrOutput) Env() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
-// Log level of istiod. Default: `info`.
+// Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
 func (o ControlPlanePtrOutput) LogLevel() LogLevelPtrOutput {
 	return o.ApplyT(func(v *ControlPlane) *LogLevel {
 		if v == nil {

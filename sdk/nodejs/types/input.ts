@@ -93,7 +93,7 @@ export interface ControlPlaneArgs {
      */
     env?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
-     * Log level of istiod. Default: `info`.
+     * Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
      */
     logLevel?: enums.LogLevel;
     /**

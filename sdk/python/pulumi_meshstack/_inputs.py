@@ -380,7 +380,7 @@ class ControlPlaneArgsDict(TypedDict):
     """
     log_level: NotRequired['LogLevel']
     """
-    Log level of istiod. Default: `info`.
+    Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
     """
     node_selector: NotRequired[Mapping[str, _builtins.str]]
     """
@@ -421,7 +421,7 @@ class ControlPlaneArgs:
         :param pulumi.Input[Mapping[str, Any]] affinity: Affinity of istiod's pods, as in a Kubernetes pod.
         :param 'AutoscalingArgs' autoscaling: Autoscaling of istiod. Excludes `replicas`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] env: Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
-        :param 'LogLevel' log_level: Log level of istiod. Default: `info`.
+        :param 'LogLevel' log_level: Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
         :param Mapping[str, _builtins.str] node_selector: Labels a node must have to run istiod.
         :param 'PodDisruptionBudgetArgs' pod_disruption_budget: Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
         :param _builtins.int replicas: Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
@@ -487,7 +487,7 @@ class ControlPlaneArgs:
     @pulumi.getter(name="logLevel")
     def log_level(self) -> Optional['LogLevel']:
         """
-        Log level of istiod. Default: `info`.
+        Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
         """
         return pulumi.get(self, "log_level")
 

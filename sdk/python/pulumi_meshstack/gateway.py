@@ -59,7 +59,7 @@ class GatewayArgs:
         :param 'GatewayServiceArgs' service: The Service in front of the gateway.
         :param _builtins.int timeout: Seconds to wait for the gateway, the address of its load balancer included. Default: 600.
         :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
-        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
+        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
         """
         if autoscaling is not None:
             pulumi.set(__self__, "autoscaling", autoscaling)
@@ -306,7 +306,7 @@ class GatewayArgs:
     @pulumi.getter
     def version(self) -> Optional[_builtins.str]:
         """
-        Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
+        Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
         """
         return pulumi.get(self, "version")
 
@@ -362,7 +362,7 @@ class Gateway(pulumi.ComponentResource):
         :param Union['GatewayServiceArgs', 'GatewayServiceArgsDict'] service: The Service in front of the gateway.
         :param _builtins.int timeout: Seconds to wait for the gateway, the address of its load balancer included. Default: 600.
         :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
-        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
+        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
         """
         ...
     @overload

@@ -51,12 +51,12 @@ class MeshStackArgs:
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
         :param 'ProxyArgs' proxy: How the injected proxies run.
-        :param _builtins.str revision: Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.
-        :param Sequence[_builtins.str] revision_tags: Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.
+        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
+        :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
         :param 'SidecarsArgs' sidecars: What the proxies of each namespace are told about. Default: everything.
         :param 'TimeoutsArgs' timeouts: How long to wait for each release.
         :param 'ValuesArgs' values: Helm values for each chart, merged last.
-        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
         """
         if charts is not None:
             pulumi.set(__self__, "charts", charts)
@@ -215,7 +215,7 @@ class MeshStackArgs:
     @pulumi.getter
     def revision(self) -> Optional[_builtins.str]:
         """
-        Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.
+        Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
         """
         return pulumi.get(self, "revision")
 
@@ -227,7 +227,7 @@ class MeshStackArgs:
     @pulumi.getter(name="revisionTags")
     def revision_tags(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.
+        Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
         """
         return pulumi.get(self, "revision_tags")
 
@@ -275,7 +275,7 @@ class MeshStackArgs:
     @pulumi.getter
     def version(self) -> Optional[_builtins.str]:
         """
-        Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+        Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
         """
         return pulumi.get(self, "version")
 
@@ -324,12 +324,12 @@ class MeshStack(pulumi.ComponentResource):
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
         :param Union['ProxyArgs', 'ProxyArgsDict'] proxy: How the injected proxies run.
-        :param _builtins.str revision: Control-plane revision, for several control planes side by side, for example `1-31-1`. Default: none.
-        :param Sequence[_builtins.str] revision_tags: Tags that point to this revision, for example `prod`. Namespaces that name a tag move with it.
+        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
+        :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
         :param Union['SidecarsArgs', 'SidecarsArgsDict'] sidecars: What the proxies of each namespace are told about. Default: everything.
         :param Union['TimeoutsArgs', 'TimeoutsArgsDict'] timeouts: How long to wait for each release.
         :param Union['ValuesArgs', 'ValuesArgsDict'] values: Helm values for each chart, merged last.
-        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+        :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
         """
         ...
     @overload

@@ -15,6 +15,7 @@ import (
 
 	"github.com/meshstack/pulumi-meshstack/tests/e2e/harness"
 	"github.com/meshstack/pulumi-meshstack/tests/testbed"
+	"github.com/meshstack/pulumi-meshstack/tests/testbed/charts"
 	"github.com/meshstack/pulumi-meshstack/tests/tools"
 )
 
@@ -52,7 +53,7 @@ func run(ctx context.Context) (err error) {
 		}
 	}()
 	stack, err := environment.NewStack(harness.TypeScript, map[string]string{
-		"kubeconfig": bed.Kubeconfig(), "chartRepository": bed.ChartRepository(),
+		"kubeconfig": bed.Kubeconfig(), "chartRepository": bed.ChartRepository(), "istioVersion": charts.Version,
 	})
 	if err != nil {
 		return err
