@@ -45,8 +45,9 @@ func expectMesh(t *testing.T, up *harness.Result, version string, gateways ...st
 	for _, namespace := range []string{"shop", "payments"} {
 		expectInjected(t, namespace)
 	}
-	expectScope(t, "shop", "./*", "istio-system/*", "payments/*")
-	expectScope(t, "payments", "./*", "istio-system/*")
+	const egress = "istio-egress/istio-egress.istio-egress.svc.cluster.local"
+	expectScope(t, "shop", "./*", "istio-system/*", "payments/*", egress)
+	expectScope(t, "payments", "./*", "istio-system/*", egress)
 	expectMeshConfig(t, version)
 }
 

@@ -45,7 +45,7 @@ func TestMistakes(t *testing.T) {
 		"unknown option":            {"      providers:\n", "      provider-list:\n", "provider-list: there is no such option"},
 		"providers as a map":        {"        - ${cluster}", "        kubernetes: ${cluster}", "want a list of providers"},
 		"not a provider":            {"        - ${cluster}", "        - ${platform}", "is not a provider"},
-		"configuration of its type": {"    default: 1.31.0", "    default: 1.31", "mesh.properties.version: is 1.31"},
+		"configuration of its type": {"    default: 1.31.1", "    default: 1.31", "mesh.properties.version: is 1.31"},
 		"another runtime":           {"runtime: yaml", "runtime: nodejs", "runtime: is nodejs"},
 	} {
 		t.Run(name, func(t *testing.T) {
