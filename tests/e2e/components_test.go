@@ -25,13 +25,14 @@ func TestGatewayAndScopeJoinARevisionedMesh(t *testing.T) {
 	t.Cleanup(func() {
 		require.NoError(t, cluster.CoreV1().Namespaces().Delete(context.Background(), "theirs", metav1.DeleteOptions{}))
 	})
+	revision := "blue"
 	s := newProgram(t, "revisioned", func(ctx *pulumi.Context) error {
 		cluster, err := access(ctx)
 		if err != nil {
 			return err
 		}
 		mesh, err := register(ctx, "MeshStack", "mesh", pulumi.Map{
-			"revision": pulumi.String("blue"), "revisionTags": pulumi.ToStringArray([]string{"prod"}),
+			"revision": pulumi.String(revision), "revisionTags": pulumi.ToStringArray([]string{"prod"}),
 			"injection": pulumi.Map{"namespaces": pulumi.Array{pulumi.Map{"name": pulumi.String("theirs")}}},
 		}, cluster)
 		if err != nil {
@@ -70,6 +71,22 @@ func TestGatewayAndScopeJoinARevisionedMesh(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.Preview(ctx, optpreview.Refresh(), optpreview.ExpectNoChanges(), optpreview.ProgressStreams(s.streams()))
 	require.NoError(t, err, "what an autoscaler or istiod writes is no change")
+
+	// Another revision: the tag moves and is never gone, what names it follows, the old istiod goes.
+	const tag = "istio-revision-tag-prod"
+	before, err := cluster.AdmissionregistrationV1().MutatingWebhookConfigurations().Get(ctx, tag, metav1.GetOptions{})
+	require.NoError(t, err)
+	revision = "green"
+	require.NoError(t, s.up(ctx))
+	after, err := cluster.AdmissionregistrationV1().MutatingWebhookConfigurations().Get(ctx, tag, metav1.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, before.UID, after.UID, "the tag was deleted on the way")
+	assert.Equal(t, "istiod-green", after.Webhooks[0].ClientConfig.Service.Name)
+	istiods, err := cluster.AppsV1().Deployments("istio-system").List(ctx, metav1.ListOptions{})
+	require.NoError(t, err)
+	require.Len(t, istiods.Items, 1)
+	assert.Equal(t, "istiod-green", istiods.Items[0].Name)
+	s.unchanged(t)
 
 	s.destroy(t)
 	theirs, err = cluster.CoreV1().Namespaces().Get(ctx, "theirs", metav1.GetOptions{})
