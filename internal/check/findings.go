@@ -33,12 +33,6 @@ func (f *Findings) Warnf(path, format string, args ...any) {
 	f.warnings = append(f.warnings, Finding{path, fmt.Sprintf(format, args...)})
 }
 
-// Add takes over what another collection holds.
-func (f *Findings) Add(other *Findings) {
-	f.errors = append(f.errors, other.errors...)
-	f.warnings = append(f.warnings, other.warnings...)
-}
-
 // Errors returns the errors, ordered by path.
 func (f *Findings) Errors() []Finding { return sorted(f.errors) }
 

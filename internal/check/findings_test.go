@@ -63,18 +63,6 @@ func TestErr(t *testing.T) {
 	}
 }
 
-func TestAdd(t *testing.T) {
-	t.Parallel()
-	f, other := &check.Findings{}, &check.Findings{}
-	f.Errorf("b", "mine")
-	other.Errorf("a", "theirs")
-	other.Warnf("c", "theirs")
-	f.Add(other)
-	assert.Equal(t, []check.Finding{{"a", "theirs"}, {"b", "mine"}}, f.Errors(), "errors are taken over")
-	assert.Equal(t, []check.Finding{{"c", "theirs"}}, f.Warnings(), "so are warnings")
-	assert.Len(t, other.Errors(), 1, "and not taken away")
-}
-
 func TestMessagesAreNotFormats(t *testing.T) {
 	t.Parallel()
 	f := &check.Findings{}
