@@ -2,6 +2,7 @@ package istio
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/Masterminds/semver/v3"
 )
@@ -18,14 +19,76 @@ type Release struct {
 	// GatewayFrom is the first patch whose gateway chart Helm takes. The schema of the earlier ones refuses the chart's own
 	// values in Helm 3.18 and later. "" is none.
 	GatewayFrom string
+	// Released is the day of x.y.0, at midnight UTC.
+	Released time.Time
+	// EndOfLife is the last day with support, at midnight UTC.
+	EndOfLife time.Time
+	// EndOfLifeEstimated says that the day isn't announced. Then it is the last one of the month that is expected: support
+	// ends six weeks after the second next minor release.
+	EndOfLifeEstimated bool
+	// Kubernetes is what the Istio project supports the release on.
+	Kubernetes KubernetesRange
+	// GatewayAPI is the release of the Gateway API that Newest is built with, whose CRDs are the ones to install: "v1.6.0".
+	// GatewayKinds says what becomes of others.
+	GatewayAPI string
+	// CompatibilityMin is the oldest minor release that the charts can imitate: 25 of compatibilityVersion "1.25". The
+	// newest is the one before this release.
+	CompatibilityMin uint64
 }
 
 // Releases lists the minor releases whose charts this package installs, newest first.
 //
-// Sources: istio.io/latest/docs/releases/supported-releases, the tags of istio/istio, istio.io/news/releases.
+// Sources: istio.io/latest/docs/releases/supported-releases and its data/compatibility/supportStatus.yml for the days of
+// end and for Kubernetes; istio.io/news/releases and the tags of istio/istio for the patches and the days of release;
+// at those tags go.mod for the Gateway API, and manifests/helm-profiles for the compatibility versions.
+//
+// A third party reports that 1.31 was declared to support Kubernetes 1.37 on 2026-09-30 (istio/istio.io#17638). What
+// could be read of Istio's own says 1.32 to 1.36.
 var Releases = []Release{
-	{31, "1.31.1", "1.31.0"}, {30, "1.30.5", "1.30.0"}, {29, "1.29.8", "1.29.0"}, {28, "1.28.10", "1.28.0"},
-	{27, "1.27.9", "1.27.1"}, {26, "1.26.8", "1.26.4"}, {25, "1.25.5", "1.25.5"}, {24, "1.24.6", ""},
+	{
+		Minor: 31, Newest: "1.31.1", GatewayFrom: "1.31.0",
+		Released: day(2026, 8, 31), EndOfLife: day(2027, 2, 28), EndOfLifeEstimated: true,
+		Kubernetes: KubernetesRange{32, 36}, GatewayAPI: "v1.6.0", CompatibilityMin: 25,
+	},
+	{
+		Minor: 30, Newest: "1.30.5", GatewayFrom: "1.30.0",
+		Released: day(2026, 5, 18), EndOfLife: day(2026, 12, 31), EndOfLifeEstimated: true,
+		Kubernetes: KubernetesRange{32, 36}, GatewayAPI: "v1.5.1", CompatibilityMin: 25,
+	},
+	{
+		Minor: 29, Newest: "1.29.8", GatewayFrom: "1.29.0",
+		Released: day(2026, 2, 16), EndOfLife: day(2026, 10, 12),
+		Kubernetes: KubernetesRange{31, 35}, GatewayAPI: "v1.4.1", CompatibilityMin: 25,
+	},
+	{
+		Minor: 28, Newest: "1.28.10", GatewayFrom: "1.28.0",
+		Released: day(2025, 11, 5), EndOfLife: day(2026, 7, 1),
+		Kubernetes: KubernetesRange{30, 34}, GatewayAPI: "v1.4.1", CompatibilityMin: 25,
+	},
+	{
+		Minor: 27, Newest: "1.27.9", GatewayFrom: "1.27.1",
+		Released: day(2025, 8, 11), EndOfLife: day(2026, 4, 7),
+		Kubernetes: KubernetesRange{29, 33}, GatewayAPI: "v1.3.0", CompatibilityMin: 24,
+	},
+	{
+		Minor: 26, Newest: "1.26.8", GatewayFrom: "1.26.4",
+		Released: day(2025, 5, 8), EndOfLife: day(2025, 12, 22),
+		Kubernetes: KubernetesRange{29, 33}, GatewayAPI: "v1.3.0", CompatibilityMin: 23,
+	},
+	{
+		Minor: 25, Newest: "1.25.5", GatewayFrom: "1.25.5",
+		Released: day(2025, 3, 3), EndOfLife: day(2025, 9, 30),
+		Kubernetes: KubernetesRange{29, 32}, GatewayAPI: "v1.2.1", CompatibilityMin: 22,
+	},
+	{
+		Minor: 24, Newest: "1.24.6", GatewayFrom: "",
+		Released: day(2024, 11, 7), EndOfLife: day(2025, 6, 24),
+		Kubernetes: KubernetesRange{28, 31}, GatewayAPI: "v1.2.1", CompatibilityMin: 21,
+	},
+}
+
+func day(year int, month time.Month, dayOfMonth int) time.Time {
+	return time.Date(year, month, dayOfMonth, 0, 0, 0, 0, time.UTC)
 }
 
 // NewestVersion is what gets installed when no version is given.
@@ -72,26 +135,21 @@ func (v Version) AtLeast(minor uint64) bool { return v.v.Minor() >= minor }
 // Known reports whether v is one of Releases or an earlier patch of one; a later one was published after
 // ReleasesKnownOn, or doesn't exist.
 func (v Version) Known() bool {
-	for _, r := range Releases {
-		if r.Minor == v.Minor() {
-			return !v.v.GreaterThan(semver.MustParse(r.Newest))
-		}
-	}
-	return false
+	r, ok := v.Release()
+	return ok && !v.v.GreaterThan(semver.MustParse(r.Newest))
 }
 
 // CheckGateway reports a release whose gateway chart Helm refuses. The error says what to write instead.
 func (v Version) CheckGateway() error {
-	for _, r := range Releases {
-		if r.Minor != v.Minor() {
-			continue
-		}
-		if r.GatewayFrom == "" {
-			return fmt.Errorf("the gateway chart of every release of 1.%d has a schema that Helm refuses; write %s", r.Minor, NewestVersion())
-		}
-		if first := semver.MustParse(r.GatewayFrom); v.v.LessThan(first) && v.v.Prerelease() == "" {
-			return fmt.Errorf("the gateway chart of %s has a schema that Helm refuses; write %s or later", v, r.GatewayFrom)
-		}
+	r, ok := v.Release()
+	if !ok {
+		return nil
+	}
+	if r.GatewayFrom == "" {
+		return fmt.Errorf("the gateway chart of every release of 1.%d has a schema that Helm refuses; write %s", r.Minor, NewestVersion())
+	}
+	if first := semver.MustParse(r.GatewayFrom); v.v.LessThan(first) && v.v.Prerelease() == "" {
+		return fmt.Errorf("the gateway chart of %s has a schema that Helm refuses; write %s or later", v, r.GatewayFrom)
 	}
 	return nil
 }
