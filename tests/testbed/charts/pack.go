@@ -1,13 +1,9 @@
 package charts
 
 import (
-	"archive/tar"
 	"bytes"
-	"compress/gzip"
 	"fmt"
-	"io/fs"
 	"path"
-	"strings"
 	"time"
 
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -28,13 +24,13 @@ func Pack() (map[string][]byte, error) {
 	index.Generated = packed
 	for _, s := range sources {
 		for _, version := range []string{Version, NextVersion} {
-			archive, err := s.pack(version)
+			data, err := s.pack(version)
 			if err != nil {
 				return nil, fmt.Errorf("pack chart %s %s: %w", s.name, version, err)
 			}
 			name := s.name + "-" + version + ".tgz"
-			files[name] = archive
-			if err := add(index, name, archive); err != nil {
+			files[name] = data
+			if err := add(index, name, data); err != nil {
 				return nil, fmt.Errorf("index chart %s %s: %w", s.name, version, err)
 			}
 		}
@@ -69,37 +65,7 @@ func add(index *repo.IndexFile, name string, archive []byte) error {
 
 // pack makes the archive of a chart.
 func (s source) pack(version string) ([]byte, error) {
-	root := path.Join("charts", s.path)
-	var archive bytes.Buffer
-	zipped := gzip.NewWriter(&archive)
-	out := tar.NewWriter(zipped)
-	err := fs.WalkDir(manifests.FS, root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(manifests.FS, name)
-		if err != nil {
-			return err
-		}
-		file := strings.TrimPrefix(name, root+"/")
-		if data, err = s.stamp(file, data, version); err != nil {
-			return err
-		}
-		header := &tar.Header{Name: path.Join(s.name, file), Mode: 0o644, Size: int64(len(data)), ModTime: packed}
-		if err := out.WriteHeader(header); err != nil {
-			return err
-		}
-		_, err = out.Write(data)
-		return err
+	return archive(s.name, manifests.FS, path.Join("charts", s.path), func(file string, data []byte) ([]byte, error) {
+		return s.stamp(file, data, version)
 	})
-	if err != nil {
-		return nil, err
-	}
-	if err := out.Close(); err != nil {
-		return nil, err
-	}
-	if err := zipped.Close(); err != nil {
-		return nil, err
-	}
-	return archive.Bytes(), nil
 }

@@ -1,9 +1,6 @@
 package charts
 
-import (
-	"bytes"
-	"fmt"
-)
+import "fmt"
 
 const (
 	// Version is the release that the embedded charts belong to.
@@ -57,11 +54,9 @@ func (s source) stamp(file string, data []byte, version string) ([]byte, error) 
 			changes = append(changes, s.next)
 		}
 	}
-	for _, c := range changes {
-		if n := bytes.Count(data, []byte(c.old)); n != 1 {
-			return nil, fmt.Errorf("chart %s: %q is %d times in %s, not once: the charts have changed", s.name, c.old, n, file)
-		}
-		data = bytes.Replace(data, []byte(c.old), []byte(c.new), 1)
+	data, err := replaceOnce(data, changes)
+	if err != nil {
+		return nil, fmt.Errorf("chart %s, %s: %w", s.name, file, err)
 	}
 	return data, nil
 }

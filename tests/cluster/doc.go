@@ -1,0 +1,2 @@
+// Package cluster proves that internal/cluster understands a real API server. It holds only tests.
+package cluster
