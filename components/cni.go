@@ -7,44 +7,61 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
 // CNI configures Istio's CNI plugin.
 type CNI struct {
-	Enabled           *bool    `pulumi:"enabled,optional"`
-	Namespace         *string  `pulumi:"namespace,optional"`
-	Chained           *bool    `pulumi:"chained,optional"`
-	BinDir            *string  `pulumi:"binDir,optional"`
-	ConfDir           *string  `pulumi:"confDir,optional"`
-	ExcludeNamespaces []string `pulumi:"excludeNamespaces,optional"`
+	Enabled           *bool         `pulumi:"enabled,optional"`
+	Namespace         *string       `pulumi:"namespace,optional"`
+	Chained           *bool         `pulumi:"chained,optional"`
+	BinDir            *string       `pulumi:"binDir,optional"`
+	ConfDir           *string       `pulumi:"confDir,optional"`
+	ExcludeNamespaces []string      `pulumi:"excludeNamespaces,optional"`
+	Resources         *Resources    `pulumi:"resources,optional"`
+	Affinity          *freeform.Map `pulumi:"affinity,optional"`
+	LogLevel          *LogLevel     `pulumi:"logLevel,optional"`
 }
 
 // Annotate describes the properties for the schema.
 func (c *CNI) Annotate(a infer.Annotator) {
 	a.Describe(&c, "Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. "+
 		"Both sides are switched on together: the node agent and istiod's injector.")
-	a.Describe(&c.Enabled, "Whether the plugin is installed. Default: true where `cni` is given.")
-	a.Describe(&c.Namespace, "Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. "+
-		"Some clusters admit `system-node-critical` pods in `kube-system` only.")
-	a.Describe(&c.Chained, "Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).")
-	a.Describe(&c.BinDir, "Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.")
-	a.Describe(&c.ConfDir, "Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.")
+	a.Describe(&c.Enabled, "Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.")
+	a.Describe(&c.Namespace, "Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; "+
+		"`kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.")
+	a.Describe(&c.Chained, "Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). "+
+		"Default: true; false on OpenShift.")
+	a.Describe(&c.BinDir, "Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.")
+	a.Describe(&c.ConfDir, "Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.")
 	a.Describe(&c.ExcludeNamespaces, "Namespaces whose pods the plugin leaves alone. Default: `kube-system`.")
+	a.Describe(&c.Resources, "Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.")
+	a.Describe(&c.Affinity, "Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.")
+	a.Describe(&c.LogLevel, "Log level of the node agent. Default: `info`.")
 }
 
-func (c *CNI) enabled() bool {
-	return c != nil && (c.Enabled == nil || *c.Enabled)
+// cni returns the settings of the CNI plugin, and whether it is installed: asked for, part of the profile, or needed by
+// the platform.
+func (m *mesh) cni() (*CNI, bool) {
+	c := m.args.CNI
+	switch {
+	case c != nil && c.Enabled != nil:
+		return c, *c.Enabled
+	case c != nil:
+		return c, true
+	}
+	return &CNI{}, m.parts.cni || m.ambient() || m.platform() == platformOpenShift
 }
 
-func (c *CNI) namespace(m *mesh) string {
-	if c.Namespace != nil {
+func (m *mesh) cniNamespace() string {
+	if c, _ := m.cni(); c.Namespace != nil {
 		return *c.Namespace
 	}
-	return m.namespace
+	return m.nodeNamespace(nodeCNI)
 }
 
-func (c *CNI) check(f *check.Findings, path string) {
+func (c *CNI) check(f *check.Findings, path string, size sizing) {
 	if c == nil {
 		return
 	}
@@ -56,6 +73,8 @@ func (c *CNI) check(f *check.Findings, path string) {
 			f.Errorf(path+"."+name, "%q is not an absolute path on the node; write for example /etc/cni/net.d", *dir)
 		}
 	}
+	c.Resources.check(f, path+".resources", size.cni)
+	check.Enum(f, path+".logLevel", c.LogLevel)
 	for i, ns := range c.ExcludeNamespaces {
 		check.Namespace(f, fmt.Sprintf("%s.excludeNamespaces[%d]", path, i), ns)
 	}
@@ -64,29 +83,34 @@ func (c *CNI) check(f *check.Findings, path string) {
 // podSecurity lets the node agent run where pod security admission is on: it needs host paths and NET_ADMIN.
 var podSecurity = map[string]string{"pod-security.kubernetes.io/enforce": "privileged"}
 
-// contribute plans the chart and switches istiod's side on.
-func (c *CNI) contribute(p *plan.Plan, m *mesh, istiod plan.Tree) {
-	if !c.enabled() {
+// contributeCNI plans the chart and switches istiod's side on. OpenShift's preset switches that side on by itself, so it is
+// written also when it is off.
+func (m *mesh) contributeCNI(p *plan.Plan) {
+	c, enabled := m.cni()
+	if enabled || m.platform() == platformOpenShift {
+		p.Values("istiod").Set(enabled, "pilot", "cni", "enabled")
+	}
+	if !enabled {
 		return
 	}
-	istiod.Set(true, "pilot", "cni", "enabled")
-
-	ns := c.namespace(m)
-	values := plan.Tree{}
-	m.args.Image.istioValues(values)
+	values := p.Values("cni")
 	values.Set(nonEmpty(m.revision()), "revision")
 	values.Set(c.Chained, "cni", "chained")
 	values.Set(c.BinDir, "cni", "cniBinDir")
 	values.Set(c.ConfDir, "cni", "cniConfDir")
+	values.Set(c.Resources.tree(), "cni", "resources")
+	values.Set(c.LogLevel.logging(), "cni", "logging", "level")
+	setFreeform(values, c.Affinity, "cni", "affinity")
 	values.Set(c.ExcludeNamespaces, "cni", "excludeNamespaces")
 	if c.ExcludeNamespaces != nil && len(c.ExcludeNamespaces) == 0 {
 		values.Set(plan.Tree{"excludeNamespaces": []any{}}, "cni") // exclude none, which isn't the default
 	}
+	ns := m.cniNamespace()
 	p.AddRelease(&plan.Release{
 		ID: "cni", Name: "istio-cni", Namespace: ns,
 		Chart:   m.chart("cni"),
 		Values:  m.userValues(values, "cni"),
 		Timeout: m.args.Timeouts.cni(),
-		After:   append(m.needNamespace(p, ns, podSecurity), "base"),
+		After:   append(m.needNamespace(p, ns, podSecurity), p.Present("base")...),
 	})
 }

@@ -20,20 +20,22 @@ type ControlPlane struct {
 	NodeSelector        map[string]string     `pulumi:"nodeSelector,optional"`
 	PodDisruptionBudget *PodDisruptionBudget  `pulumi:"podDisruptionBudget,optional"`
 	LogLevel            *LogLevel             `pulumi:"logLevel,optional"`
+	RemotePilotAddress  pulumi.StringPtrInput `pulumi:"remotePilotAddress,optional"`
 }
 
 // Annotate describes the properties for the schema.
 func (c *ControlPlane) Annotate(a infer.Annotator) {
 	a.Describe(&c, "How istiod, the control plane, runs.")
-	a.Describe(&c.Replicas, "Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.")
+	a.Describe(&c.Replicas, "Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.")
 	a.Describe(&c.Autoscaling, "Autoscaling of istiod. Excludes `replicas`.")
-	a.Describe(&c.Resources, "Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.")
+	a.Describe(&c.Resources, "Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.")
 	a.Describe(&c.Env, "Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).")
 	a.Describe(&c.Affinity, "Affinity of istiod's pods, as in a Kubernetes pod.")
 	a.Describe(&c.Tolerations, "Tolerations of istiod's pods.")
 	a.Describe(&c.NodeSelector, "Labels a node must have to run istiod.")
 	a.Describe(&c.PodDisruptionBudget, "Disruption budget of istiod. Default: `minAvailable: \"1\"` where at least 2 replicas run. Needs Istio 1.27 or later.")
 	a.Describe(&c.LogLevel, "Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.")
+	a.Describe(&c.RemotePilotAddress, "Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.")
 }
 
 // LogLevel is how much a program logs.
@@ -59,38 +61,45 @@ func (c *ControlPlane) check(f *check.Findings, path string, m *mesh) {
 	}
 	c.Autoscaling.check(f, path+".autoscaling", c.Replicas, path+".replicas")
 	if c.Replicas != nil && *c.Replicas == 0 {
-		f.Warnf(path+".replicas", "no istiod will run: nothing gets injected and gateways can't start")
+		f.Report(check.NoReplicas, path+".replicas", "no istiod will run: nothing gets injected and gateways can't start")
 	}
-	c.Resources.check(f, path+".resources", istiodResources)
+	c.Resources.check(f, path+".resources", m.sizing().istiod)
 	check.Environment(f, path+".env", plan.Plain(c.Env))
 	checkTolerations(f, path+".tolerations", c.Tolerations)
 	check.Labels(f, path+".nodeSelector", c.NodeSelector)
-	c.PodDisruptionBudget.check(f, path+".podDisruptionBudget", c.Autoscaling, c.Replicas)
+	fixed, bounds := scaling(m.scale(), c.Replicas, c.Autoscaling)
+	c.PodDisruptionBudget.check(f, path+".podDisruptionBudget", bounds, fixed)
+	m.checkRemote(f, path+".remotePilotAddress")
 	if b := c.PodDisruptionBudget; b != nil && (isZero(b.MinAvailable) || isZero(b.MaxUnavailable)) {
 		f.Errorf(path+".podDisruptionBudget", "istiod's chart takes 0 for absent; write at least \"1\", or a percentage")
 	}
-	if c.PodDisruptionBudget != nil && m.versionKnown && !m.version.AtLeast(minorOfBudget) {
-		f.Errorf(path+".podDisruptionBudget", "the istiod chart of Istio %s has no such setting (1.%d and later do); leave it out or raise version",
-			m.version, minorOfBudget)
+	for _, control := range m.planes {
+		if c.PodDisruptionBudget != nil && control.known && !control.version.AtLeast(minorOfBudget) {
+			f.Errorf(path+".podDisruptionBudget", "the istiod chart of Istio %s has no such setting (1.%d and later do); leave it out or raise %sversion",
+				control.version, minorOfBudget, control.path)
+		}
 	}
 	check.Enum(f, path+".logLevel", c.LogLevel)
 }
 
-// istiodValues writes istiod's own settings. They carry the prefix `pilot`: without it a profile or platform of the
+// contributeControlPlane writes istiod's own settings. They carry the prefix `pilot`: without it a profile or platform of the
 // chart would override them.
-func (c *ControlPlane) istiodValues(values plan.Tree) {
+func (m *mesh) contributeControlPlane(p *plan.Plan) {
+	values := p.Values("istiod")
+	c := m.args.ControlPlane
 	if c == nil {
-		return
+		c = &ControlPlane{}
 	}
-	if c.Replicas != nil {
+	fixed, bounds := scaling(m.scale(), c.Replicas, c.Autoscaling)
+	if fixed != nil {
 		values.Set(false, "pilot", "autoscaleEnabled")
-		values.Set(c.Replicas, "pilot", "replicaCount")
+		values.Set(fixed, "pilot", "replicaCount")
 	}
-	if s := c.Autoscaling; s != nil {
+	if bounds != nil {
 		values.Set(true, "pilot", "autoscaleEnabled")
-		values.Set(s.MinReplicas, "pilot", "autoscaleMin")
-		values.Set(s.MaxReplicas, "pilot", "autoscaleMax")
-		values.Set(s.TargetCPUUtilization, "pilot", "cpu", "targetAverageUtilization")
+		values.Set(bounds.MinReplicas, "pilot", "autoscaleMin")
+		values.Set(bounds.MaxReplicas, "pilot", "autoscaleMax")
+		values.Set(bounds.TargetCPUUtilization, "pilot", "cpu", "targetAverageUtilization")
 	}
 	values.Set(c.Resources.tree(), "pilot", "resources")
 	values.Set(c.Env, "pilot", "env")
@@ -98,7 +107,14 @@ func (c *ControlPlane) istiodValues(values plan.Tree) {
 	values.Set(tolerationsTree(c.Tolerations), "pilot", "tolerations")
 	values.Set(c.NodeSelector, "pilot", "nodeSelector")
 	values.Set(c.PodDisruptionBudget.tree(), "pilot", "pdb")
-	if c.LogLevel != nil {
-		values.Set("default:"+string(*c.LogLevel), "global", "logging", "level")
+	values.Set(c.LogLevel.logging(), "global", "logging", "level")
+	values.Set(c.RemotePilotAddress, "global", "remotePilotAddress")
+}
+
+// logging is the level in the grammar of Istio's own programs.
+func (l *LogLevel) logging() any {
+	if l == nil {
+		return nil
 	}
+	return "default:" + string(*l)
 }

@@ -45,10 +45,10 @@ func describeGateway(a infer.Annotator, namespace, labels, service, replicas, au
 	a.Describe(labels, "Labels of the pods, added to `app: <name>` and `istio: <name without \"istio-\">`, which they can override. "+
 		"`app` and `istio` select the pods and can't be changed later.")
 	a.Describe(service, "The Service in front of the gateway.")
-	a.Describe(replicas, "Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.")
+	a.Describe(replicas, "Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.")
 	a.Describe(autoscaling, "Autoscaling of the gateway. Excludes `replicas`.")
 	a.Describe(budget, "Disruption budget of the gateway. Default: none.")
-	a.Describe(resources, "Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.")
+	a.Describe(resources, "Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.")
 	a.Describe(placement, "Which nodes run the gateway.")
 	a.Describe(revision, "Control-plane revision or tag that injects the gateway. Default: the mesh's own.")
 	a.Describe(legacyPorts, "Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that "+
@@ -149,7 +149,7 @@ func (g *GatewaySpec) namespace() string {
 const maxReleaseName = 53
 
 // check reports what is wrong. The prefix is the path of the gateway with its dot, or "".
-func (g *GatewaySpec) check(f *check.Findings, prefix string) {
+func (g *GatewaySpec) check(f *check.Findings, prefix string, size sizing, scale *scale) {
 	check.Label(f, prefix+"name", g.Name, "gateway")
 	if len(g.Name) > maxReleaseName {
 		f.Errorf(prefix+"name", "%q has %d characters, and Helm takes at most %d in the name of a release; shorten it",
@@ -161,8 +161,9 @@ func (g *GatewaySpec) check(f *check.Findings, prefix string) {
 	check.Labels(f, prefix+"labels", g.Labels)
 	g.Service.check(f, prefix+"service")
 	g.Autoscaling.check(f, prefix+"autoscaling", g.Replicas, prefix+"replicas")
-	g.PodDisruptionBudget.check(f, prefix+"podDisruptionBudget", g.Autoscaling, g.Replicas)
-	g.Resources.check(f, prefix+"resources", proxyResources)
+	fixed, bounds := scaling(scale, g.Replicas, g.Autoscaling)
+	g.PodDisruptionBudget.check(f, prefix+"podDisruptionBudget", bounds, fixed)
+	g.Resources.check(f, prefix+"resources", size.gateway)
 	g.Placement.check(f, prefix+"placement")
 	if g.Revision != nil {
 		check.Label(f, prefix+"revision", *g.Revision, "revision")

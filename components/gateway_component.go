@@ -84,7 +84,7 @@ func (g GatewayArgs) spec(resource string) *GatewaySpec {
 }
 
 func (g GatewayArgs) check(f *check.Findings, resource string) {
-	g.spec(resource).check(f, "")
+	g.spec(resource).check(f, "", chartSizing, nil)
 	g.Charts.check(f, "charts")
 	check.Enum(f, "imagePullPolicy", g.ImagePullPolicy)
 	for i, name := range g.ImagePullSecrets {
@@ -95,9 +95,11 @@ func (g GatewayArgs) check(f *check.Findings, resource string) {
 
 func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 	p := plan.New()
+	image := &Image{PullPolicy: g.ImagePullPolicy, PullSecrets: g.ImagePullSecrets}
+	image.gatewayValues(p.Values("gateway"))
 	g.spec(resource).contribute(p, gatewaySite{
 		chart:            plan.Chart{Name: "gateway", Version: v.String()},
-		image:            &Image{PullPolicy: g.ImagePullPolicy, PullSecrets: g.ImagePullSecrets},
+		values:           p.Values("gateway"),
 		createNamespaces: g.CreateNamespace == nil || *g.CreateNamespace,
 		timeout:          seconds(g.Timeout),
 	}, "gateway")
@@ -109,7 +111,7 @@ func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 func NewGateway(ctx *pulumi.Context, name string, args GatewayArgs, opts ...pulumi.ResourceOption) (*Gateway, error) {
 	findings := &check.Findings{}
 	version, versionErr := parseVersion(args.Version)
-	checkVersion(findings, version, versionErr)
+	checkVersion(findings, "version", version, versionErr)
 	checkGatewayChart(findings, version, versionErr == nil)
 	args.check(findings, name)
 	p := plan.New()
@@ -125,7 +127,7 @@ func NewGateway(ctx *pulumi.Context, name string, args GatewayArgs, opts ...pulu
 	if err := ctx.RegisterComponentResource(GatewayType, name, component, opts...); err != nil {
 		return nil, err
 	}
-	logWarnings(ctx, component, findings)
+	logFindings(ctx, component, findings)
 	registered, err := children.Register(ctx, component, name, p, args.Charts.childSource())
 	if err != nil {
 		return nil, err

@@ -6,8 +6,11 @@ import (
 
 // gatewaySite is what a gateway needs to know of the mesh it belongs to.
 type gatewaySite struct {
-	chart            plan.Chart
-	image            *Image
+	chart plan.Chart
+	// values are what the mesh wants in every gateway's.
+	values plan.Tree
+	// scale is that of the mesh's size, nil without one.
+	scale            *scale
 	revision         string
 	createNamespaces bool
 	timeout          int
@@ -17,36 +20,37 @@ type gatewaySite struct {
 
 // contribute plans the gateway's namespace and release.
 func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id string) {
-	values := plan.Tree{}
-	site.image.gatewayValues(values)
+	own := plan.Tree{}
 	revision := site.revision
 	if g.Revision != nil {
 		revision = *g.Revision
 	}
-	values.Set(nonEmpty(revision), "revision")
-	values.Set(g.Labels, "labels")
-	g.serviceValues(values)
-	if g.Replicas != nil {
-		values.Set(false, "autoscaling", "enabled")
-		values.Set(g.Replicas, "replicaCount")
+	own.Set(nonEmpty(revision), "revision")
+	own.Set(g.Labels, "labels")
+	g.serviceValues(own)
+	fixed, bounds := scaling(site.scale, g.Replicas, g.Autoscaling)
+	if fixed != nil {
+		own.Set(false, "autoscaling", "enabled")
+		own.Set(fixed, "replicaCount")
 	}
-	if s := g.Autoscaling; s != nil {
-		values.Set(true, "autoscaling", "enabled")
-		values.Set(s.MinReplicas, "autoscaling", "minReplicas")
-		values.Set(s.MaxReplicas, "autoscaling", "maxReplicas")
-		values.Set(s.TargetCPUUtilization, "autoscaling", "targetCPUUtilizationPercentage")
+	if bounds != nil {
+		own.Set(true, "autoscaling", "enabled")
+		own.Set(bounds.MinReplicas, "autoscaling", "minReplicas")
+		own.Set(bounds.MaxReplicas, "autoscaling", "maxReplicas")
+		own.Set(bounds.TargetCPUUtilization, "autoscaling", "targetCPUUtilizationPercentage")
 	}
-	values.Set(g.PodDisruptionBudget.tree(), "podDisruptionBudget")
-	values.Set(g.Resources.tree(), "resources")
+	own.Set(g.PodDisruptionBudget.tree(), "podDisruptionBudget")
+	own.Set(g.Resources.tree(), "resources")
 	if at := g.Placement; at != nil {
-		values.Set(at.NodeSelector, "nodeSelector")
-		values.Set(tolerationsTree(at.Tolerations), "tolerations")
-		setFreeform(values, at.Affinity, "affinity")
+		own.Set(at.NodeSelector, "nodeSelector")
+		own.Set(tolerationsTree(at.Tolerations), "tolerations")
+		setFreeform(own, at.Affinity, "affinity")
 	}
 	if g.isInternal() {
 		// An egress gateway: what leaves the mesh through it must find it from every scope.
 		p.EgressHosts = append(p.EgressHosts, g.namespace()+"/"+g.Name+"."+g.namespace()+".svc.cluster.local")
 	}
+	values, _ := plan.Merge(site.values, own).(plan.Tree)
 	p.AddRelease(&plan.Release{
 		ID: id, Name: g.Name, Namespace: g.namespace(),
 		Chart:   site.chart,
@@ -58,11 +62,7 @@ func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id string) {
 
 func (g *GatewaySpec) serviceValues(values plan.Tree) {
 	if g.LegacyPorts != nil && *g.LegacyPorts {
-		values.Set(servicePorts([]ServicePort{
-			{Name: "status-port", Port: 15021},
-			{Name: "http2", Port: 80, TargetPort: ref(8080)},
-			{Name: "https", Port: 443, TargetPort: ref(8443)},
-		}), "service", "ports")
+		values.Set(servicePorts(legacyPorts()), "service", "ports")
 	}
 	s := g.Service
 	if s == nil {
@@ -75,6 +75,15 @@ func (g *GatewaySpec) serviceValues(values plan.Tree) {
 	values.Set(s.LoadBalancerClass, "service", "loadBalancerClass")
 	values.Set(s.LoadBalancerSourceRanges, "service", "loadBalancerSourceRanges")
 	values.Set(s.ExternalTrafficPolicy, "service", "externalTrafficPolicy")
+}
+
+// legacyPorts are those of the IstioOperator's gateways.
+func legacyPorts() []ServicePort {
+	return []ServicePort{
+		{Name: "status-port", Port: 15021},
+		{Name: "http2", Port: 80, TargetPort: ref(8080)},
+		{Name: "https", Port: 443, TargetPort: ref(8443)},
+	}
 }
 
 func servicePorts(ports []ServicePort) []any {

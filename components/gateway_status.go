@@ -64,8 +64,8 @@ func (g *GatewaySpec) status(ctx *pulumi.Context, component pulumi.Resource, nam
 func (m *mesh) gatewayStatus(ctx *pulumi.Context, component pulumi.Resource, name string, registered *children.Registered,
 ) (GatewayStatusMapOutput, error) {
 	var names, statuses []any
-	for i := range m.args.Gateways {
-		g := &m.args.Gateways[i]
+	for i := range m.gateways {
+		g := &m.gateways[i]
 		id := "gateway-" + g.Name
 		status, err := g.status(ctx, component, name+"-"+id, registered.Releases[id])
 		if err != nil {

@@ -22,6 +22,8 @@ type Image struct {
 	Variant     *ImageVariant         `pulumi:"variant,optional"`
 	PullPolicy  *ImagePullPolicy      `pulumi:"pullPolicy,optional"`
 	PullSecrets []string              `pulumi:"pullSecrets,optional"`
+
+	CopyPullSecrets *PullSecretCopies `pulumi:"copyPullSecrets,optional"`
 }
 
 // Annotate describes the properties for the schema.
@@ -31,7 +33,9 @@ func (i *Image) Annotate(a infer.Annotator) {
 	a.Describe(&i.Tag, "Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.")
 	a.Describe(&i.Variant, "Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.")
 	a.Describe(&i.PullPolicy, "When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.")
-	a.Describe(&i.PullSecrets, "Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.")
+	a.Describe(&i.PullSecrets, "Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that "+
+		"runs such a pod; `copyPullSecrets` sees to that.")
+	a.Describe(&i.CopyPullSecrets, "Creates the pull secrets in the namespaces that need them. Default: they are there already.")
 }
 
 // ImageVariant is a flavour of Istio's images.
@@ -74,6 +78,7 @@ func (i *Image) check(f *check.Findings, path string) {
 	for n, name := range i.PullSecrets {
 		check.Subdomain(f, fmt.Sprintf("%s.pullSecrets[%d]", path, n), name)
 	}
+	i.CopyPullSecrets.check(f, path+".copyPullSecrets", i.PullSecrets)
 }
 
 var hubGrammar = regexp.MustCompile(`^[a-zA-Z0-9.-]+(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`)
@@ -84,24 +89,34 @@ func checkHub(f *check.Findings, path, hub string) {
 	}
 }
 
-// istioValues writes the image settings of the base, istiod and cni charts, which share Istio's `global` block.
-func (i *Image) istioValues(values plan.Tree) {
+// contribute writes the settings in the form that each chart wants: the base, istiod and cni charts share Istio's `global`
+// block and take names of pull secrets; ztunnel has all of it at the top level; a gateway's image comes from istiod's
+// injector, and its pull secrets are objects.
+func (i *Image) contribute(p *plan.Plan) {
 	if i == nil {
 		i = &Image{}
 	}
-	values.Set(i.hub(), "global", "hub")
-	values.Set(i.Tag, "global", "tag")
-	values.Set(i.Variant, "global", "variant")
-	values.Set(i.PullPolicy, "global", "imagePullPolicy")
-	values.Set(i.PullSecrets, "global", "imagePullSecrets")
+	for _, chart := range []string{"base", "istiod", "cni"} {
+		values := p.Values(chart)
+		values.Set(i.PullSecrets, "global", "imagePullSecrets")
+		if chart == "base" {
+			continue // it runs nothing
+		}
+		values.Set(i.hub(), "global", "hub")
+		values.Set(i.Tag, "global", "tag")
+		values.Set(i.Variant, "global", "variant")
+		values.Set(i.PullPolicy, "global", "imagePullPolicy")
+	}
+	ztunnel := p.Values("ztunnel")
+	ztunnel.Set(i.hub(), "hub")
+	ztunnel.Set(i.Tag, "tag")
+	ztunnel.Set(i.Variant, "variant")
+	ztunnel.Set(i.PullPolicy, "imagePullPolicy")
+	ztunnel.Set(i.PullSecrets, "imagePullSecrets")
+	i.gatewayValues(p.Values("gateway"))
 }
 
-// gatewayValues writes those of the gateway chart: its image comes from istiod's injector, and its pull secrets are
-// objects where the other charts take names.
 func (i *Image) gatewayValues(values plan.Tree) {
-	if i == nil {
-		return
-	}
 	values.Set(i.PullPolicy, "imagePullPolicy")
 	var secrets []any
 	for _, name := range i.PullSecrets {

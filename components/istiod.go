@@ -7,47 +7,45 @@ import (
 
 // contributeBase plans the base chart: the CRDs and the default validating webhook.
 func (m *mesh) contributeBase(p *plan.Plan) {
-	values := plan.Tree{}
-	values.Set(m.namespace, "global", "istioNamespace")
-	if m.args.Image != nil {
-		values.Set(m.args.Image.PullSecrets, "global", "imagePullSecrets")
+	if !m.parts.base {
+		return
 	}
+	values := p.Values("base")
+	values.Set(m.namespace, "global", "istioNamespace")
 	// The default validator must point to an istiod that exists.
-	values.Set(orDefault(m.revision()), "defaultRevision")
+	values.Set(orDefault(m.defaultPlane().revision), "defaultRevision")
 	p.AddRelease(&plan.Release{
 		ID: "base", Name: "istio-base", Namespace: m.namespace,
-		Chart:   m.chart("base"),
+		Chart:   plan.Chart{Name: "base", Version: newest(m.planes).String()},
 		Values:  m.userValues(values, "base"),
 		Timeout: m.args.Timeouts.base(),
 		After:   m.needNamespace(p, m.namespace, nil),
 	})
 }
 
-// contributeIstiod plans the control plane with what the features gathered for it.
-func (m *mesh) contributeIstiod(p *plan.Plan, values plan.Tree) {
-	a := m.args
-	values.Set(m.namespace, "global", "istioNamespace")
-	a.Image.istioValues(values)
-	values.Set(nonEmpty(m.revision()), "revision")
-	a.ControlPlane.istiodValues(values)
-	a.Proxy.istiodValues(values)
-	config := any(p.MeshConfig)
-	if !a.MeshConfig.IsZero() {
-		config = plan.Merge(config, a.MeshConfig.Value())
+// contributeIstiod plans a control plane with what the features gathered for it.
+func (m *mesh) contributeIstiod(p *plan.Plan, control plane) {
+	if !m.parts.istiod {
+		return
 	}
-	values.Set(config, "meshConfig")
+	own := plan.Tree{}
+	own.Set(m.namespace, "global", "istioNamespace")
+	own.Set(nonEmpty(control.revision), "revision")
+	config := any(p.MeshConfig)
+	if !m.args.MeshConfig.IsZero() {
+		config = plan.Merge(config, m.args.MeshConfig.Value())
+	}
+	own.Set(config, "meshConfig")
+	values, _ := plan.Merge(p.Values("istiod"), own).(plan.Tree)
 
 	after := append(m.needNamespace(p, m.namespace, nil), "base")
-	if a.CNI.enabled() {
-		// Pods that start before the node agent would wait in istio-validation.
-		after = append(after, "cni")
-	}
 	p.AddRelease(&plan.Release{
-		ID: "istiod", Name: istio.ControlPlaneService(m.revision()), Namespace: m.namespace,
-		Chart:   m.chart("istiod"),
+		ID: control.id("istiod"), Name: istio.ControlPlaneService(control.revision), Namespace: m.namespace,
+		Chart:   control.chart("istiod"),
 		Values:  m.userValues(values, "istiod"),
-		Timeout: a.Timeouts.istiod(),
-		After:   after,
+		Timeout: m.args.Timeouts.istiod(),
+		// Pods that start before the node agent would wait in istio-validation.
+		After: append(after, p.Present("cni")...),
 	})
 }
 
@@ -55,16 +53,48 @@ func (m *mesh) contributeIstiod(p *plan.Plan, values plan.Tree) {
 // ready Deployment is not enough: until then gateways start without a proxy and wrong resources are let in.
 const webhookAnswers = "jsonpath={.webhooks[0].clientConfig.caBundle}"
 
-// contributeWebhooks plans the wait for istiod's webhooks: patches that own nothing but an annotation.
-func (m *mesh) contributeWebhooks(p *plan.Plan) {
+// contributeWebhooks plans the wait for istiod's webhooks: patches that own nothing but an annotation. A remote control
+// plane has no validator here, and writes its certificate when it is given access to this cluster, which nobody need wait for.
+func (m *mesh) contributeWebhooks(p *plan.Plan, control plane) {
+	if !m.parts.istiod || m.profile() == profileRemote {
+		return
+	}
 	for _, hook := range []struct{ id, kind, name string }{
-		{"webhook-injector", "MutatingWebhookConfiguration", istio.InjectorWebhook(m.revision(), m.namespace)},
-		{"webhook-validator", "ValidatingWebhookConfiguration", istio.ValidatorWebhook(m.revision(), m.namespace)},
+		{"webhook-injector", "MutatingWebhookConfiguration", istio.InjectorWebhook(control.revision, m.namespace)},
+		{"webhook-validator", "ValidatingWebhookConfiguration", istio.ValidatorWebhook(control.revision, m.namespace)},
 	} {
 		p.AddObject(&plan.Object{
-			ID: hook.id, APIVersion: "admissionregistration.k8s.io/v1", Kind: hook.kind, Name: hook.name,
+			ID: control.id(hook.id), APIVersion: "admissionregistration.k8s.io/v1", Kind: hook.kind, Name: hook.name,
 			Patch: true, WaitFor: webhookAnswers, Timeout: m.args.Timeouts.istiod(),
-			After: []string{"istiod"},
+			After: []string{control.id("istiod")},
 		})
 	}
+}
+
+// injectors lists what answers when a pod asks for a proxy.
+func (m *mesh) injectors(p *plan.Plan) []string {
+	var ids []string
+	for _, control := range m.planes {
+		injector := control.id("webhook-injector")
+		if !p.Has(injector) {
+			injector = control.id("istiod")
+		}
+		ids = append(ids, injector)
+		for _, tag := range control.tags {
+			ids = append(ids, "tag-"+tag)
+		}
+	}
+	return p.Present(ids...)
+}
+
+// validators lists what must answer before Istio's own resources are written, so that a wrong one is refused, not kept.
+func (m *mesh) validators(p *plan.Plan) []string {
+	var ids []string
+	for _, control := range m.planes {
+		ids = append(ids, control.id("webhook-validator"))
+	}
+	if found := p.Present(ids...); len(found) > 0 {
+		return found
+	}
+	return p.Present("base") // the CRDs at least
 }

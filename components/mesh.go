@@ -13,80 +13,102 @@ import (
 type mesh struct {
 	args MeshStackArgs
 
-	version istio.Version
-	// versionKnown: the version could be read. What depends on it can't be checked otherwise.
-	versionKnown     bool
-	versionErr       error
+	// planes are the control planes, the mesh's own first, whose release is version.
+	planes           []plane
+	version          istio.Version
+	parts            parts
 	namespace        string
 	createNamespaces bool
+	gateways         []GatewaySpec
 }
 
 func newMesh(args MeshStackArgs) *mesh {
-	m := &mesh{args: args, namespace: istio.SystemNamespace, createNamespaces: true}
+	m := &mesh{args: args, namespace: istio.SystemNamespace, createNamespaces: true, planes: planesOf(args)}
 	if args.Namespace != nil {
 		m.namespace = *args.Namespace
 	}
 	if args.CreateNamespaces != nil {
 		m.createNamespaces = *args.CreateNamespaces
 	}
-	m.version, m.versionErr = parseVersion(args.Version)
-	m.versionKnown = m.versionErr == nil
+	m.version = m.planes[0].version
+	m.parts = profiles[m.profile()]
+	m.gateways = args.Gateways
+	if args.Gateways == nil {
+		m.gateways = m.profileGateways()
+	}
 	return m
 }
 
-func parseVersion(version *string) (istio.Version, error) {
-	if version == nil {
-		return istio.ParseVersion(istio.NewestVersion())
-	}
-	return istio.ParseVersion(*version)
+// versionsKnown reports whether every release could be read: only then there is something to plan.
+func (m *mesh) versionsKnown() bool {
+	return !slices.ContainsFunc(m.planes, func(p plane) bool { return !p.known })
 }
 
-func checkVersion(f *check.Findings, v istio.Version, err error) {
-	switch {
-	case err != nil:
-		f.Errorf("version", "%v", err)
-	case !v.Known():
-		f.Warnf("version", "Istio %s is newer than what this version of the package knows (as of %s); it is installed unchecked",
-			v, istio.ReleasesKnownOn)
+// rootNamespace is where resources are put that are meant for the whole mesh.
+func (m *mesh) rootNamespace() string {
+	if m.args.MeshConfig.IsZero() {
+		return m.namespace
 	}
-}
-
-// checkGatewayChart reports a release that can't have gateways.
-func checkGatewayChart(f *check.Findings, v istio.Version, known bool) {
-	if !known {
-		return
+	if config, ok := plan.Plain(m.args.MeshConfig.Value()).(plan.Tree); ok {
+		if root, ok := config["rootNamespace"].(string); ok && root != "" {
+			return root
+		}
 	}
-	if err := v.CheckGateway(); err != nil {
-		f.Errorf("version", "%v", err)
-	}
+	return m.namespace
 }
 
 func (m *mesh) check(f *check.Findings) {
 	a := m.args
-	checkVersion(f, m.version, m.versionErr)
+	check.Enum(f, "profile", a.Profile)
+	check.Enum(f, "platform", a.Platform)
+	check.Enum(f, "size", a.Size)
 	check.Namespace(f, "namespace", m.namespace)
-	m.checkRevision(f)
+	m.checkPlanes(f)
+	m.checkParts(f)
+	m.checkCompatibility(f)
+	size := m.sizing()
 	a.Image.check(f, "image")
 	a.Charts.check(f, "charts")
 	a.ControlPlane.check(f, "controlPlane", m)
-	a.Proxy.check(f, "proxy")
-	a.CNI.check(f, "cni")
-	a.Injection.check(f, "injection")
+	m.checkRemote(f, "controlPlane.remotePilotAddress")
+	a.Proxy.check(f, "proxy", size)
+	a.CNI.check(f, "cni", size)
+	a.Ztunnel.check(f, "ztunnel", m)
+	a.Security.check(f, "security")
+	a.AccessLog.check(f, "accessLog")
+	a.DNS.check(f, "dns", m)
+	a.Injection.check(f, "injection", m)
 	a.Sidecars.check(f, "sidecars", m)
 	a.Values.check(f, "values", m)
 	a.Timeouts.check(f, "timeouts")
 	m.checkGateways(f)
 }
 
+// checkParts reports arguments for a control plane that the profile leaves out.
+func (m *mesh) checkParts(f *check.Findings) {
+	if m.profile() != profileEmpty {
+		return
+	}
+	a := m.args
+	for name, given := range map[string]bool{
+		"controlPlane": a.ControlPlane != nil, "proxy": a.Proxy != nil, "meshConfig": !a.MeshConfig.IsZero(), "dns": a.DNS != nil,
+		"revisionTags": len(a.RevisionTags) > 0, "otherRevisions": len(a.OtherRevisions) > 0,
+	} {
+		if given {
+			f.Errorf(name, "the profile empty installs no control plane, so this reaches nothing; write profile: minimal, or leave it out")
+		}
+	}
+}
+
 func (m *mesh) checkGateways(f *check.Findings) {
-	if len(m.args.Gateways) > 0 {
-		checkGatewayChart(f, m.version, m.versionKnown)
+	if len(m.gateways) > 0 {
+		checkGatewayChart(f, m.version, m.planes[0].known)
 	}
 	seen := map[string]int{}
-	for i := range m.args.Gateways {
-		g := &m.args.Gateways[i]
+	for i := range m.gateways {
+		g := &m.gateways[i]
 		at := fmt.Sprintf("gateways[%d].", i)
-		g.check(f, at)
+		g.check(f, at, m.sizing(), m.scale())
 		if first, twice := seen[g.Name]; twice {
 			f.Errorf(at+"name", "gateways[%d] is called %q too; names must differ, in different namespaces too", first, g.Name)
 		} else {
@@ -102,57 +124,79 @@ func (m *mesh) checkGateways(f *check.Findings) {
 func (m *mesh) releasesIn(namespace string) []string {
 	var names []string
 	if namespace == m.namespace {
-		names = append(names, "istio-base", istio.ControlPlaneService(m.revision()))
+		names = append(names, "istio-base")
+		for _, control := range m.planes {
+			names = append(names, istio.ControlPlaneService(control.revision))
+		}
 	}
-	if m.args.CNI.enabled() && namespace == m.args.CNI.namespace(m) {
+	if _, cni := m.cni(); cni && namespace == m.cniNamespace() {
 		names = append(names, "istio-cni")
+	}
+	if m.ambient() && namespace == m.ztunnelNamespace() {
+		names = append(names, "ztunnel")
 	}
 	return names
 }
 
-func (m *mesh) chart(name string) plan.Chart {
-	return plan.Chart{Name: name, Version: m.version.String()}
-}
+func (m *mesh) chart(name string) plan.Chart { return m.planes[0].chart(name) }
 
 // needNamespace plans a namespace of the mesh.
 func (m *mesh) needNamespace(p *plan.Plan, name string, labels map[string]string) []string {
 	return needNamespace(p, name, m.createNamespaces, labels)
 }
 
-// plan composes the mesh: every feature adds what it needs, and istiod comes last, with what they gathered for it.
+// plan composes the mesh. First everybody says what they want in the charts' values and in the mesh config, from presets to
+// arguments, as later ones win; then come the releases, in order; then what lives on a mesh that stands.
 func (m *mesh) plan() *plan.Plan {
 	p := plan.New()
-	if !m.versionKnown {
+	if !m.versionsKnown() {
 		return p
 	}
-	istiod := plan.Tree{}
-	// First, so that whatever lives in a namespace that is created here waits for it.
+	m.contributeSettings(p)
+	// Before the releases, so that whatever lives in a namespace that is created here waits for it.
 	m.args.Injection.contribute(p, m)
 	m.contributeBase(p)
-	m.args.CNI.contribute(p, m, istiod)
-	m.args.Proxy.meshConfig(p.MeshConfig)
-	m.contributeIstiod(p, istiod)
-	m.contributeWebhooks(p)
-	m.contributeTags(p)
-	for i := range m.args.Gateways {
-		g := &m.args.Gateways[i]
-		g.contribute(p, m.gatewaySite(), "gateway-"+g.Name)
+	m.contributeCNI(p)
+	for _, control := range m.planes {
+		m.contributeIstiod(p, control)
+		m.contributeWebhooks(p, control)
+		m.contributeTags(p, control)
 	}
+	m.contributeZtunnel(p)
+	for i := range m.gateways {
+		g := &m.gateways[i]
+		g.contribute(p, m.gatewaySite(p), "gateway-"+g.Name)
+	}
+	m.contributePullSecrets(p)
+	m.contributeTelemetry(p)
+	m.args.Security.contribute(p, m)
+	m.args.Injection.contributeWaypoints(p, m)
 	m.args.Sidecars.contribute(p, m)
 	return p
 }
 
-func (m *mesh) gatewaySite() gatewaySite {
-	after := []string{"webhook-injector"}
-	for _, tag := range m.args.RevisionTags {
-		after = append(after, "tag-"+tag)
-	}
+func (m *mesh) contributeSettings(p *plan.Plan) {
+	m.contributeProfile(p)
+	m.contributePlatform(p)
+	m.contributeCompatibility(p)
+	m.contributeSize(p)
+	m.args.Image.contribute(p)
+	m.args.DNS.contribute(p, m)
+	m.args.AccessLog.contribute(p)
+	m.args.Security.settings(p)
+	m.trustZtunnel(p)
+	m.args.Proxy.contribute(p)
+	m.contributeControlPlane(p)
+}
+
+func (m *mesh) gatewaySite(p *plan.Plan) gatewaySite {
 	return gatewaySite{
 		chart:            m.chart("gateway"),
-		image:            m.args.Image,
+		values:           p.Values("gateway"),
+		scale:            m.scale(),
 		revision:         m.injectionRevision(),
 		createNamespaces: m.createNamespaces,
 		timeout:          m.args.Timeouts.gateways(),
-		after:            after,
+		after:            m.injectors(p),
 	}
 }

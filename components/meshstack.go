@@ -38,45 +38,72 @@ func (m *MeshStack) Annotate(a infer.Annotator) {
 
 // MeshStackArgs are the arguments of MeshStack.
 type MeshStackArgs struct {
-	Version          *string       `pulumi:"version,optional"`
-	Namespace        *string       `pulumi:"namespace,optional"`
-	CreateNamespaces *bool         `pulumi:"createNamespaces,optional"`
-	Image            *Image        `pulumi:"image,optional"`
-	Charts           *Charts       `pulumi:"charts,optional"`
-	Revision         *string       `pulumi:"revision,optional"`
-	RevisionTags     []string      `pulumi:"revisionTags,optional"`
-	ControlPlane     *ControlPlane `pulumi:"controlPlane,optional"`
-	Proxy            *Proxy        `pulumi:"proxy,optional"`
-	CNI              *CNI          `pulumi:"cni,optional"`
-	Gateways         []GatewaySpec `pulumi:"gateways,optional"`
-	Sidecars         *Sidecars     `pulumi:"sidecars,optional"`
-	Injection        *Injection    `pulumi:"injection,optional"`
-	MeshConfig       *freeform.Map `pulumi:"meshConfig,optional"`
-	Values           *Values       `pulumi:"values,optional"`
-	Timeouts         *Timeouts     `pulumi:"timeouts,optional"`
+	Version              *string               `pulumi:"version,optional"`
+	KubernetesVersion    pulumi.StringPtrInput `pulumi:"kubernetesVersion,optional"`
+	Profile              *Profile              `pulumi:"profile,optional"`
+	Platform             *Platform             `pulumi:"platform,optional"`
+	Size                 *Size                 `pulumi:"size,optional"`
+	CompatibilityVersion *string               `pulumi:"compatibilityVersion,optional"`
+	Namespace            *string               `pulumi:"namespace,optional"`
+	CreateNamespaces     *bool                 `pulumi:"createNamespaces,optional"`
+	Image                *Image                `pulumi:"image,optional"`
+	Charts               *Charts               `pulumi:"charts,optional"`
+	Revision             *string               `pulumi:"revision,optional"`
+	RevisionTags         []string              `pulumi:"revisionTags,optional"`
+	OtherRevisions       []OtherRevision       `pulumi:"otherRevisions,optional"`
+	ControlPlane         *ControlPlane         `pulumi:"controlPlane,optional"`
+	Proxy                *Proxy                `pulumi:"proxy,optional"`
+	CNI                  *CNI                  `pulumi:"cni,optional"`
+	Ztunnel              *Ztunnel              `pulumi:"ztunnel,optional"`
+	Security             *Security             `pulumi:"security,optional"`
+	AccessLog            *AccessLog            `pulumi:"accessLog,optional"`
+	DNS                  *DNS                  `pulumi:"dns,optional"`
+	Gateways             []GatewaySpec         `pulumi:"gateways,optional"`
+	GatewayAPI           *GatewayAPI           `pulumi:"gatewayApi,optional"`
+	Sidecars             *Sidecars             `pulumi:"sidecars,optional"`
+	Injection            *Injection            `pulumi:"injection,optional"`
+	MeshConfig           *freeform.Map         `pulumi:"meshConfig,optional"`
+	Values               *Values               `pulumi:"values,optional"`
+	Timeouts             *Timeouts             `pulumi:"timeouts,optional"`
+	Checks               *Checks               `pulumi:"checks,optional"`
 }
 
 // Annotate describes the arguments for the schema.
 func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 	a.Describe(&m.Version, versionText)
+	a.Describe(&m.KubernetesVersion, "Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release "+
+		"supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.")
+	a.Describe(&m.Profile, "Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.")
+	a.Describe(&m.Platform, "Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.")
+	a.Describe(&m.Size, "Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. "+
+		"Default: the charts' own numbers, or the profile's.")
+	a.Describe(&m.CompatibilityVersion, "Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.")
 	a.Describe(&m.Namespace, "Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.")
-	a.Describe(&m.CreateNamespaces, "Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted "+
+	a.Describe(&m.CreateNamespaces, "Whether the namespaces of the control plane, the node programs and the gateways are created and deleted "+
 		"with the mesh. Default: true. Write false where they exist already.")
 	a.Describe(&m.Image, "Where the container images come from.")
 	a.Describe(&m.Charts, "Where the Helm charts come from.")
-	a.Describe(&m.Revision, "Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it "+
-		"installs the new istiod before the old one goes. Default: none.")
-	a.Describe(&m.RevisionTags, "Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.")
+	a.Describe(&m.Revision, "Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; "+
+		"`otherRevisions` keeps both. Default: none.")
+	a.Describe(&m.RevisionTags, "Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. "+
+		"The tag `default` answers for `istio-injection: enabled`. Default: none.")
+	a.Describe(&m.OtherRevisions, "Control planes beside the mesh's own, for a canary upgrade. Default: none.")
 	a.Describe(&m.ControlPlane, "How istiod runs.")
 	a.Describe(&m.Proxy, "How the injected proxies run.")
-	a.Describe(&m.CNI, "Istio's CNI plugin. Default: none; `{}` installs it.")
-	a.Describe(&m.Gateways, "Gateways, for traffic into and out of the mesh. Default: none.")
+	a.Describe(&m.CNI, "Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.")
+	a.Describe(&m.Ztunnel, "ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.")
+	a.Describe(&m.Security, "What the whole mesh encrypts, and what it lets out.")
+	a.Describe(&m.AccessLog, "What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.")
+	a.Describe(&m.DNS, "The proxies' own name server.")
+	a.Describe(&m.Gateways, "Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.")
+	a.Describe(&m.GatewayAPI, "Which Gateway API CRDs the cluster has.")
 	a.Describe(&m.Sidecars, "What the proxies of each namespace are told about. Default: everything.")
-	a.Describe(&m.Injection, "Which namespaces get sidecars. Default: those labelled by somebody else.")
+	a.Describe(&m.Injection, "Which namespaces belong to the mesh. Default: those labelled by somebody else.")
 	a.Describe(&m.MeshConfig, "Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other "+
 		"arguments give. Leaves may be outputs and secrets at any depth.")
 	a.Describe(&m.Values, "Helm values for each chart, merged last.")
 	a.Describe(&m.Timeouts, "How long to wait for each release.")
+	a.Describe(&m.Checks, "What becomes of findings.")
 }
 
 const versionText = "Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, " +
@@ -86,10 +113,13 @@ const versionText = "Istio release to install, exactly, `x.y.z`, from 1.24 on; w
 // input-properties error, before anything is registered.
 func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...pulumi.ResourceOption) (*MeshStack, error) {
 	m := newMesh(args)
-	findings := &check.Findings{}
+	findings := args.Checks.findings()
 	m.check(findings)
 	p := m.plan()
-	if m.versionKnown {
+	if m.versionsKnown() {
+		seen := m.look(ctx, opts)
+		m.checkKubernetes(ctx.Context(), findings, seen)
+		m.checkGatewayAPI(ctx.Context(), findings, seen)
 		proveCharts(ctx.Context(), findings, args.Charts, p)
 	}
 	if err := findings.Err(); err != nil {
@@ -100,7 +130,7 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	if err := ctx.RegisterComponentResource(MeshStackType, name, component, opts...); err != nil {
 		return nil, err
 	}
-	logWarnings(ctx, component, findings)
+	logFindings(ctx, component, findings)
 	registered, err := children.Register(ctx, component, name, p, args.Charts.childSource())
 	if err != nil {
 		return nil, err
@@ -113,9 +143,12 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	return component, err
 }
 
-func logWarnings(ctx *pulumi.Context, component pulumi.Resource, findings *check.Findings) {
+func logFindings(ctx *pulumi.Context, component pulumi.Resource, findings *check.Findings) {
+	// The log is a courtesy: a monitor that is gone says so where it matters.
 	for _, w := range findings.Warnings() {
-		// The log is a courtesy: a monitor that is gone says so where it matters.
 		_ = ctx.Log.Warn(w.String(), &pulumi.LogArgs{Resource: component})
+	}
+	for _, i := range findings.Infos() {
+		_ = ctx.Log.Info(i.String(), &pulumi.LogArgs{Resource: component})
 	}
 }

@@ -27,7 +27,7 @@ type Proxy struct {
 // Annotate describes the properties for the schema.
 func (p *Proxy) Annotate(a infer.Annotator) {
 	a.Describe(&p, "How the injected proxies run. Pods get a change at their next restart.")
-	a.Describe(&p.Resources, "Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.")
+	a.Describe(&p.Resources, "Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.")
 	a.Describe(&p.Concurrency, "Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.")
 	a.Describe(&p.LogLevel, "Log level of the proxies. Default: `warning`.")
 	a.Describe(&p.HoldApplicationUntilProxyStart, "Start the application's container only when the proxy is ready. Default: false.")
@@ -53,11 +53,11 @@ func (ProxyLogLevel) Values() []infer.EnumValue[ProxyLogLevel] {
 	}
 }
 
-func (p *Proxy) check(f *check.Findings, path string) {
+func (p *Proxy) check(f *check.Findings, path string, size sizing) {
 	if p == nil {
 		return
 	}
-	p.Resources.check(f, path+".resources", proxyResources)
+	p.Resources.check(f, path+".resources", size.proxy)
 	if p.Concurrency != nil && *p.Concurrency < 0 {
 		f.Errorf(path+".concurrency", "%d worker threads can't be run; write 0 (one for each core) or more", *p.Concurrency)
 	}
@@ -88,24 +88,21 @@ func checkRanges(f *check.Findings, path string, ranges []string) {
 	}
 }
 
-func (p *Proxy) istiodValues(values plan.Tree) {
+// contribute writes what the injector and the proxies read.
+func (p *Proxy) contribute(to *plan.Plan) {
 	if p == nil {
 		return
 	}
-	values.Set(p.Resources.tree(), "global", "proxy", "resources")
-	values.Set(p.LogLevel, "global", "proxy", "logLevel")
-	values.Set(joinPorts(p.ExcludeInboundPorts), "global", "proxy", "excludeInboundPorts")
-	values.Set(joinPorts(p.ExcludeOutboundPorts), "global", "proxy", "excludeOutboundPorts")
-	values.Set(join(p.ExcludeIPRanges), "global", "proxy", "excludeIPRanges")
-	values.Set(join(p.IncludeIPRanges), "global", "proxy", "includeIPRanges")
-}
-
-func (p *Proxy) meshConfig(config plan.Tree) {
-	if p == nil {
-		return
-	}
-	config.Set(p.Concurrency, "defaultConfig", "concurrency")
-	config.Set(p.HoldApplicationUntilProxyStart, "defaultConfig", "holdApplicationUntilProxyStarts")
+	proxy := plan.Tree{}
+	proxy.Set(p.Resources.tree(), "resources")
+	proxy.Set(p.LogLevel, "logLevel")
+	proxy.Set(joinPorts(p.ExcludeInboundPorts), "excludeInboundPorts")
+	proxy.Set(joinPorts(p.ExcludeOutboundPorts), "excludeOutboundPorts")
+	proxy.Set(join(p.ExcludeIPRanges), "excludeIPRanges")
+	proxy.Set(join(p.IncludeIPRanges), "includeIPRanges")
+	to.Values("istiod").Set(proxy, "global", "proxy")
+	to.MeshConfig.Set(p.Concurrency, "defaultConfig", "concurrency")
+	to.MeshConfig.Set(p.HoldApplicationUntilProxyStart, "defaultConfig", "holdApplicationUntilProxyStarts")
 }
 
 // join makes the comma-separated list that the chart wants, nil for none.

@@ -8,23 +8,41 @@ import (
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
-// Values that decide the names of what the mesh waits for, by chart, and what to do instead of writing them.
+// Values that decide more than the chart they are given to, and what to do instead of writing them: names that the mesh
+// waits for, and settings that several charts must share.
 var (
-	reservedIstiod = map[string]string{
+	reservedIstiod = shared(map[string]string{
 		"revision":                      "write the argument revision",
-		"global.istioNamespace":         "write the argument namespace",
+		"revisionTags":                  "write the argument revisionTags",
 		"global.operatorManageWebhooks": "leave it out: gateways wait for istiod's webhook",
 		"global.configValidation":       "leave it out: Sidecars wait for istiod's webhook",
-	}
-	reservedBase = map[string]string{
-		"defaultRevision":       "write the argument revision",
-		"global.istioNamespace": "write the argument namespace",
-	}
+		"pilot.cni.enabled":             "write the argument cni",
+		"istio_cni.enabled":             "write the argument cni",
+	})
+	reservedBase = shared(map[string]string{"defaultRevision": "write the argument revision"})
+	reservedCNI  = shared(map[string]string{"cni.ambient.enabled": "write the argument ztunnel"})
+
+	reservedZtunnel = shared(map[string]string{
+		"istioNamespace": "write the argument namespace",
+		"revision":       "write the argument revision",
+		"resourceName":   "leave it out: istiod trusts ztunnel by this name",
+	})
 	reservedGateway = map[string]string{
 		"name":         "write the argument name",
 		"service.type": "write the argument service.type",
 	}
 )
+
+// shared adds what every chart of the mesh must be told alike.
+func shared(own map[string]string) map[string]string {
+	for _, at := range []string{"", "global."} {
+		own[at+"profile"] = "write the argument profile"
+		own[at+"platform"] = "write the argument platform"
+	}
+	own["global.istioNamespace"] = "write the argument namespace"
+	own["compatibilityVersion"] = "write the argument compatibilityVersion"
+	return own
+}
 
 // checkReserved reports values that belong to an argument, because more than the chart must know of them.
 func checkReserved(f *check.Findings, path string, values *freeform.Map, reserved map[string]string) {
@@ -49,4 +67,9 @@ func lookup(node any, path []string) bool {
 	}
 	next, ok := tree[path[0]]
 	return ok && lookup(next, path[1:])
+}
+
+// inMeshConfig reports whether the user's mesh config holds something at a path.
+func (m *mesh) inMeshConfig(path ...string) bool {
+	return !m.args.MeshConfig.IsZero() && lookup(m.args.MeshConfig.Value(), path)
 }

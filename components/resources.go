@@ -33,15 +33,6 @@ func (r *ResourceList) Annotate(a infer.Annotator) {
 	a.Describe(&r.Memory, "Memory as a Kubernetes quantity, for example `512Mi`.")
 }
 
-// Default resources of the charts (manifests/charts of istio/istio, values.yaml). A half that isn't given is theirs.
-var (
-	istiodResources = Resources{Requests: &ResourceList{CPU: ref("500m"), Memory: ref("2048Mi")}}
-	proxyResources  = Resources{
-		Requests: &ResourceList{CPU: ref("100m"), Memory: ref("128Mi")},
-		Limits:   &ResourceList{CPU: ref("2000m"), Memory: ref("1024Mi")},
-	}
-)
-
 func (r *Resources) check(f *check.Findings, path string, defaults Resources) {
 	if r == nil {
 		return
@@ -58,7 +49,7 @@ func (r *Resources) check(f *check.Findings, path string, defaults Resources) {
 		request, limit := amount(r.Requests, of.amount), amount(r.Limits, of.amount)
 		switch {
 		case request != nil && limit == nil:
-			check.QuantityOrder(f, path+".requests."+of.name, request, amount(defaults.Limits, of.amount), "the chart's default limit")
+			check.QuantityOrder(f, path+".requests."+of.name, request, amount(defaults.Limits, of.amount), "the default limit")
 		case request == nil && limit != nil:
 			check.QuantityOrder(f, path+".limits."+of.name, amount(defaults.Requests, of.amount), limit, "the limit")
 		default:

@@ -101,7 +101,7 @@ func (s *Sidecars) check(f *check.Findings, path string, m *mesh) {
 	for i := range s.Namespaces {
 		scope := &s.Namespaces[i]
 		at := fmt.Sprintf("%s.namespaces[%d]", path, i)
-		scope.check(f, at+".", m.version, m.versionKnown)
+		scope.check(f, at+".", m.version, m.planes[0].known)
 		key := scope.Namespace + "/" + scope.name()
 		switch {
 		case names[key]:
@@ -115,7 +115,7 @@ func (s *Sidecars) check(f *check.Findings, path string, m *mesh) {
 	}
 	if d := s.MeshDefault; d != nil {
 		check.Enum(f, path+".meshDefault.outboundTraffic", d.OutboundTraffic)
-		checkHosts(f, path+".meshDefault.", d.Reaches, d.Hosts, m.version, m.versionKnown)
+		checkHosts(f, path+".meshDefault.", d.Reaches, d.Hosts, m.version, m.planes[0].known)
 	}
 }
 
@@ -186,9 +186,9 @@ func (s *Sidecars) contribute(p *plan.Plan, m *mesh) {
 	if s == nil {
 		return
 	}
-	site := sidecarSite{meshNamespace: m.namespace, after: []string{"webhook-validator"}}
+	site := sidecarSite{meshNamespace: m.namespace, after: m.validators(p)}
 	if d := s.MeshDefault; d != nil {
-		scope := &SidecarScopeSpec{Namespace: m.namespace, Reaches: d.Reaches, Hosts: d.Hosts, OutboundTraffic: d.OutboundTraffic}
+		scope := &SidecarScopeSpec{Namespace: m.rootNamespace(), Reaches: d.Reaches, Hosts: d.Hosts, OutboundTraffic: d.OutboundTraffic}
 		scope.contribute(p, site, "default-sidecar")
 	}
 	for i := range s.Namespaces {

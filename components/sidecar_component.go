@@ -80,7 +80,7 @@ func (s SidecarScopeArgs) plan() *plan.Plan {
 func NewSidecarScope(ctx *pulumi.Context, name string, args SidecarScopeArgs, opts ...pulumi.ResourceOption) (*SidecarScope, error) {
 	findings := &check.Findings{}
 	version, versionErr := parseVersion(args.Version)
-	checkVersion(findings, version, versionErr)
+	checkVersion(findings, "version", version, versionErr)
 	check.Namespace(findings, "meshNamespace", args.meshNamespace())
 	args.spec().check(findings, "", version, versionErr == nil)
 	if err := findings.Err(); err != nil {
@@ -91,7 +91,7 @@ func NewSidecarScope(ctx *pulumi.Context, name string, args SidecarScopeArgs, op
 	if err := ctx.RegisterComponentResource(SidecarScopeType, name, component, opts...); err != nil {
 		return nil, err
 	}
-	logWarnings(ctx, component, findings)
+	logFindings(ctx, component, findings)
 	if _, err := children.Register(ctx, component, name, args.plan(), children.Source{}); err != nil {
 		return nil, err
 	}

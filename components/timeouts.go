@@ -14,6 +14,7 @@ type Timeouts struct {
 	Base     *int `pulumi:"base,optional"`
 	Istiod   *int `pulumi:"istiod,optional"`
 	CNI      *int `pulumi:"cni,optional"`
+	Ztunnel  *int `pulumi:"ztunnel,optional"`
 	Gateways *int `pulumi:"gateways,optional"`
 }
 
@@ -23,14 +24,15 @@ func (t *Timeouts) Annotate(a infer.Annotator) {
 	a.Describe(&t.Base, "Seconds for the base chart. Default: 600.")
 	a.Describe(&t.Istiod, "Seconds for istiod, and for its webhooks to answer. Default: 600.")
 	a.Describe(&t.CNI, "Seconds for the CNI node agent. Default: 600.")
-	a.Describe(&t.Gateways, "Seconds for each gateway, the address of its load balancer included. Default: 600.")
+	a.Describe(&t.Ztunnel, "Seconds for ztunnel. Default: 600.")
+	a.Describe(&t.Gateways, "Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.")
 }
 
 func (t *Timeouts) check(f *check.Findings, path string) {
 	if t == nil {
 		return
 	}
-	for name, seconds := range map[string]*int{"base": t.Base, "istiod": t.Istiod, "cni": t.CNI, "gateways": t.Gateways} {
+	for name, seconds := range map[string]*int{"base": t.Base, "istiod": t.Istiod, "cni": t.CNI, "ztunnel": t.Ztunnel, "gateways": t.Gateways} {
 		checkTimeout(f, path+"."+name, seconds)
 	}
 }
@@ -44,6 +46,7 @@ func checkTimeout(f *check.Findings, path string, seconds *int) {
 func (t *Timeouts) base() int     { return t.of(func(t *Timeouts) *int { return t.Base }) }
 func (t *Timeouts) istiod() int   { return t.of(func(t *Timeouts) *int { return t.Istiod }) }
 func (t *Timeouts) cni() int      { return t.of(func(t *Timeouts) *int { return t.CNI }) }
+func (t *Timeouts) ztunnel() int  { return t.of(func(t *Timeouts) *int { return t.Ztunnel }) }
 func (t *Timeouts) gateways() int { return t.of(func(t *Timeouts) *int { return t.Gateways }) }
 
 func (t *Timeouts) of(field func(*Timeouts) *int) int {

@@ -30,13 +30,23 @@ func (v *Values) check(f *check.Findings, path string, m *mesh) {
 	if v == nil {
 		return
 	}
-	checkReserved(f, path+".istiod", v.Istiod, reservedIstiod)
-	checkReserved(f, path+".base", v.Base, reservedBase)
-	if !v.CNI.IsZero() && !m.args.CNI.enabled() {
-		f.Errorf(path+".cni", "this mesh installs no CNI plugin, so these values reach nothing; add cni: {} or leave them out")
-	}
-	if !v.Ztunnel.IsZero() {
-		f.Errorf(path+".ztunnel", "this mesh installs no ztunnel, so these values reach nothing; leave them out")
+	_, cni := m.cni()
+	for _, chart := range []struct {
+		name      string
+		values    *freeform.Map
+		reserved  map[string]string
+		installed bool
+		remedy    string
+	}{
+		{"base", v.Base, reservedBase, m.parts.base, "write another profile"},
+		{"istiod", v.Istiod, reservedIstiod, m.parts.istiod, "write another profile"},
+		{"cni", v.CNI, reservedCNI, cni, "add cni: {}"},
+		{"ztunnel", v.Ztunnel, reservedZtunnel, m.ambient(), "write profile: ambient"},
+	} {
+		checkReserved(f, path+"."+chart.name, chart.values, chart.reserved)
+		if !chart.values.IsZero() && !chart.installed {
+			f.Errorf(path+"."+chart.name, "this mesh doesn't install the chart %s, so these values reach nothing; %s or leave them out", chart.name, chart.remedy)
+		}
 	}
 }
 
@@ -46,7 +56,7 @@ func (m *mesh) userValues(ours plan.Tree, chart string) any {
 	if v == nil {
 		return ours
 	}
-	return mergeUser(ours, map[string]*freeform.Map{"base": v.Base, "istiod": v.Istiod, "cni": v.CNI}[chart])
+	return mergeUser(ours, map[string]*freeform.Map{"base": v.Base, "istiod": v.Istiod, "cni": v.CNI, "ztunnel": v.Ztunnel}[chart])
 }
 
 // mergeUser lays free-form values over a tree. Where the user's map is unknown or secret as a whole, so is the result.

@@ -35,10 +35,10 @@ func TestChildren(t *testing.T) {
 	require.NoError(t, err, problems(err))
 
 	assert.Equal(t, []string{
-		"mesh-base", "mesh-cni", "mesh-gateway-edge", "mesh-gateway-edge-service", "mesh-gateway-inner", "mesh-istiod",
+		"mesh-base", "mesh-cni", "mesh-gateway-edge", "mesh-gateway-edge-service", "mesh-gateway-inner", "mesh-istiod-1-31-1",
 		"mesh-namespace-edge", "mesh-namespace-inner", "mesh-namespace-istio-system", "mesh-namespace-kube-system",
 		"mesh-namespace-shop", "mesh-sidecar-shop", "mesh-tag-prod", "mesh-tagservice-prod",
-		"mesh-webhook-injector", "mesh-webhook-validator",
+		"mesh-webhook-injector-1-31-1", "mesh-webhook-validator-1-31-1",
 	}, got.Names())
 	const component = "urn:pulumi:stack::project::meshstack:index:MeshStack::mesh"
 	for _, c := range got.Children {
@@ -56,14 +56,14 @@ func TestChildren(t *testing.T) {
 
 // after lists, for some children, what must be there before them.
 var after = map[string][]string{
-	"mesh-base":              {"mesh-namespace-istio-system"},
-	"mesh-cni":               {"mesh-base", "mesh-namespace-kube-system"},
-	"mesh-istiod":            {"mesh-base", "mesh-cni"},
-	"mesh-webhook-injector":  {"mesh-istiod"},
-	"mesh-webhook-validator": {"mesh-istiod"},
-	"mesh-tag-prod":          {"mesh-webhook-injector"},
-	"mesh-gateway-edge":      {"mesh-namespace-edge", "mesh-tag-prod", "mesh-webhook-injector"},
-	"mesh-sidecar-shop":      {"mesh-namespace-shop", "mesh-webhook-validator"},
+	"mesh-base":                     {"mesh-namespace-istio-system"},
+	"mesh-cni":                      {"mesh-base", "mesh-namespace-kube-system"},
+	"mesh-istiod-1-31-1":            {"mesh-base", "mesh-cni"},
+	"mesh-webhook-injector-1-31-1":  {"mesh-istiod-1-31-1"},
+	"mesh-webhook-validator-1-31-1": {"mesh-istiod-1-31-1"},
+	"mesh-tag-prod":                 {"mesh-webhook-injector-1-31-1"},
+	"mesh-gateway-edge":             {"mesh-namespace-edge", "mesh-tag-prod", "mesh-webhook-injector-1-31-1"},
+	"mesh-sidecar-shop":             {"mesh-namespace-shop", "mesh-webhook-validator-1-31-1"},
 }
 
 func TestOrder(t *testing.T) {
@@ -83,7 +83,7 @@ func TestRelease(t *testing.T) {
 	t.Parallel()
 	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
 	require.NoError(t, err)
-	in := got.Child(t, "mesh-istiod").Inputs
+	in := got.Child(t, "mesh-istiod-1-31-1").Inputs
 	for name, want := range map[string]any{
 		"name": "istiod-1-31-1", "namespace": "istio-system", "version": "1.31.1", "timeout": 600,
 		"maxHistory": 10, "cleanupOnFail": true,
@@ -122,7 +122,7 @@ func TestNoArguments(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	t.Parallel()
-	args := wiretest.Value(t, m{"version": "1.99.0", "charts": m{"repository": charttest.Folder(t, "1.99.0")}}).AsMap()
+	args := wiretest.Value(t, m{"version": "1.99.0", "kubernetesVersion": "1.36", "charts": m{"repository": charttest.Folder(t, "1.99.0")}}).AsMap()
 	got, err := construct(t, components.MeshStackType, args, true)
 	require.NoError(t, err)
 	require.Len(t, got.Logs, 1)

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/errors"
@@ -9,28 +10,75 @@ import (
 
 // Finding is one thing that is wrong, or looks wrong.
 type Finding struct {
+	// ID names the check, "" where the finding can't be overruled.
+	ID ID
 	// Path is the property path of the argument, for example `gateways[0].name`.
 	Path string
 	// Message says what is wrong and what to write instead. It never holds the value of a secret.
 	Message string
 }
 
-// String returns path and message.
-func (f Finding) String() string { return f.Path + ": " + f.Message }
+// String returns path, ID and message.
+func (f Finding) String() string { return f.Path + ": " + f.text() }
+
+func (f Finding) text() string {
+	if f.ID == "" {
+		return f.Message
+	}
+	return string(f.ID) + ": " + f.Message
+}
+
+// Mode is what becomes of findings that have an ID.
+type Mode string
+
+// The modes.
+const (
+	// Enforce takes each finding for what the catalog says.
+	Enforce Mode = "enforce"
+	// Warn turns errors into warnings.
+	Warn Mode = "warn"
+	// Off drops them.
+	Off Mode = "off"
+)
 
 // Findings collects errors, which stop the component, and warnings, which don't.
 type Findings struct {
-	errors, warnings []Finding
+	// Mode is Enforce where it is empty.
+	Mode Mode
+	// Ignore lists the checks whose findings are dropped.
+	Ignore []ID
+
+	errors, warnings, infos []Finding
+}
+
+// Report records a finding of the catalog, as mode and ignored IDs say.
+func (f *Findings) Report(id ID, path, format string, args ...any) {
+	c, ok := Find(id)
+	if !ok {
+		panic("no check is called " + string(id))
+	}
+	if f.Mode == Off || slices.Contains(f.Ignore, id) {
+		return
+	}
+	finding := Finding{id, path, fmt.Sprintf(format, args...)}
+	switch {
+	case c.Severity == Error && f.Mode != Warn:
+		f.errors = append(f.errors, finding)
+	case c.Severity == Info:
+		f.infos = append(f.infos, finding)
+	default:
+		f.warnings = append(f.warnings, finding)
+	}
 }
 
 // Errorf records something that must be mended first.
 func (f *Findings) Errorf(path, format string, args ...any) {
-	f.errors = append(f.errors, Finding{path, fmt.Sprintf(format, args...)})
+	f.errors = append(f.errors, Finding{"", path, fmt.Sprintf(format, args...)})
 }
 
 // Warnf records something that the user should know.
 func (f *Findings) Warnf(path, format string, args ...any) {
-	f.warnings = append(f.warnings, Finding{path, fmt.Sprintf(format, args...)})
+	f.warnings = append(f.warnings, Finding{"", path, fmt.Sprintf(format, args...)})
 }
 
 // Errors returns the errors, ordered by path.
@@ -39,6 +87,9 @@ func (f *Findings) Errors() []Finding { return sorted(f.errors) }
 // Warnings returns the warnings, ordered by path.
 func (f *Findings) Warnings() []Finding { return sorted(f.warnings) }
 
+// Infos returns what could not be checked, ordered by path.
+func (f *Findings) Infos() []Finding { return sorted(f.infos) }
+
 // Err returns one input-properties error that names every error found, or nil.
 func (f *Findings) Err() error {
 	if len(f.errors) == 0 {
@@ -46,7 +97,7 @@ func (f *Findings) Err() error {
 	}
 	details := make([]errors.InputPropertyErrorDetails, 0, len(f.errors))
 	for _, e := range f.Errors() {
-		details = append(details, errors.InputPropertyErrorDetails{PropertyPath: e.Path, Reason: e.Message})
+		details = append(details, errors.InputPropertyErrorDetails{PropertyPath: e.Path, Reason: e.text()})
 	}
 	what := "1 problem was found in the arguments; nothing was changed"
 	if n := len(details); n > 1 {

@@ -24,7 +24,7 @@ func TestFindingsAreOrderedByPath(t *testing.T) {
 	}
 	assert.Equal(t, want, f.Errors(), "by path, and of one path in the order they were found")
 	assert.Equal(t, want, f.Errors(), "asking changes nothing")
-	assert.Equal(t, []check.Finding{{"a", "early"}, {"b", "late"}}, f.Warnings(), "warnings apart from errors")
+	assert.Equal(t, []check.Finding{{Path: "a", Message: "early"}, {Path: "b", Message: "late"}}, f.Warnings(), "warnings apart from errors")
 	assert.Equal(t, "a: early", f.Warnings()[0].String())
 }
 

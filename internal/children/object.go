@@ -1,6 +1,7 @@
 package children
 
 import (
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,11 +16,22 @@ import (
 const (
 	waitForAnnotation = "pulumi.com/waitFor"
 	timeoutAnnotation = "pulumi.com/timeoutSeconds"
+	// patchForceAnnotation lets a patch take over fields of another manager.
+	patchForceAnnotation = "pulumi.com/patchForce"
 )
 
 type object struct{ pulumi.CustomResourceState }
 
 func registerObject(ctx *pulumi.Context, name string, o *plan.Object, opts []pulumi.ResourceOption) (pulumi.Resource, error) {
+	if o.CopyOf != "" {
+		data, err := readSecret(ctx, name, o, opts)
+		if err != nil {
+			return nil, err
+		}
+		copied := *o
+		copied.Body = plan.Merge(o.Body, plan.Tree{"data": data}).(plan.Tree)
+		return registerData(ctx, name, &copied, opts)
+	}
 	if carriesData(o) {
 		return registerData(ctx, name, o, opts)
 	}
@@ -61,6 +73,11 @@ func carriesData(o *plan.Object) bool {
 // dataFields are the fields whose change makes the Kubernetes plugin replace a ConfigMap or Secret.
 var dataFields = []string{"data", "binaryData", "stringData"}
 
+// placeholders are what Kubernetes wants in a Secret of some types from the start, until the patch takes it over.
+var placeholders = map[string]plan.Tree{
+	"kubernetes.io/dockerconfigjson": {".dockerconfigjson": base64.StdEncoding.EncodeToString([]byte("{}"))},
+}
+
 // registerData registers a ConfigMap or Secret in two parts: the object without data, which is never replaced and takes
 // everything with it when it is deleted, and a patch with the data, which changes in place.
 func registerData(ctx *pulumi.Context, name string, o *plan.Object, opts []pulumi.ResourceOption) (pulumi.Resource, error) {
@@ -74,6 +91,11 @@ func registerData(ctx *pulumi.Context, name string, o *plan.Object, opts []pulum
 			delete(owned, field)
 		}
 	}
+	forced := map[string]string{}
+	if placeholder, ok := placeholders[fmt.Sprint(owned["type"])]; ok {
+		owned["data"] = placeholder
+		forced[patchForceAnnotation] = "true"
+	}
 	// What the patch wrote must not show as a change of the owner after a refresh.
 	unread := *o
 	unread.WaitFor = ""
@@ -82,7 +104,7 @@ func registerData(ctx *pulumi.Context, name string, o *plan.Object, opts []pulum
 		return nil, fmt.Errorf("register its owner: %w", err)
 	}
 	patched := *o
-	patched.Labels, patched.Annotations = nil, nil
+	patched.Labels, patched.Annotations = nil, forced
 	return register(ctx, name+"-data", &patched, true, data, nil, append(opts, pulumi.DependsOn([]pulumi.Resource{owner})))
 }
 

@@ -5,7 +5,6 @@ import (
 	"sort"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
 type service struct {
@@ -22,13 +21,8 @@ func ServiceAddresses(ctx *pulumi.Context, component pulumi.Resource, name strin
 		service, _ := status["name"].(string)
 		return pulumi.ID(namespace + "/" + service)
 	}).(pulumi.IDOutput)
-	// The SDK sends no version with a read; by the package the engine knows which plugin is meant.
-	pkg, err := ctx.RegisterPackage(&pulumirpc.RegisterPackageRequest{Name: "kubernetes", Version: KubernetesVersion})
-	if err != nil {
-		return pulumi.StringArrayOutput{}, fmt.Errorf("register the package kubernetes: %w", err)
-	}
 	svc := &service{}
-	err = ctx.ReadPackageResource(Token("v1", "Service", false), name, id, nil, svc, pkg.GetRef(), pulumi.Parent(component),
+	err := read(ctx, Token("v1", "Service", false), name, id, svc, pulumi.Parent(component),
 		// A read brings the whole Service into the state, with annotations and addresses that were secrets when the release
 		// got them. Only the status is looked at here.
 		pulumi.AdditionalSecretOutputs([]string{"metadata", "spec", "__inputs"}))

@@ -11,13 +11,36 @@ type Plan struct {
 	Objects  []*Object
 	// MeshConfig gathers what features want in Istio's mesh config.
 	MeshConfig Tree
+	// Telemetry gathers what features want in the one mesh-wide Telemetry: of several Istio takes the oldest alone.
+	Telemetry Tree
 	// EgressHosts are hosts (`namespace/host`) that every Sidecar must keep reachable.
 	EgressHosts []string
+
+	values map[string]Tree
 }
 
 // New returns an empty plan.
 func New() *Plan {
-	return &Plan{MeshConfig: Tree{}}
+	return &Plan{MeshConfig: Tree{}, Telemetry: Tree{}, values: map[string]Tree{}}
+}
+
+// Values gathers what features want in the values of a chart.
+func (p *Plan) Values(chart string) Tree {
+	if p.values[chart] == nil {
+		p.values[chart] = Tree{}
+	}
+	return p.values[chart]
+}
+
+// Present returns those of the IDs that are planned.
+func (p *Plan) Present(ids ...string) []string {
+	var out []string
+	for _, id := range ids {
+		if p.Has(id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // Release is one Helm release.
@@ -51,6 +74,8 @@ type Object struct {
 	Labels, Annotations map[string]string
 	// Body holds the fields beside apiVersion, kind and metadata.
 	Body Tree
+	// CopyOf names the namespace of a Secret of the same name whose data this one takes; Body has none then.
+	CopyOf string
 	// Patch: the object belongs to somebody else; only these fields are ours, and are given back on delete.
 	Patch bool
 	// WaitFor is a condition (kubectl wait's grammar) that must hold before what comes after starts; Timeout bounds it,

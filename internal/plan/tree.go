@@ -7,8 +7,8 @@ import (
 // Tree is a free-form map: string keys, and as values maps, lists, strings, numbers, booleans, null, or Pulumi Inputs.
 type Tree map[string]any
 
-// Set puts a value at a path of keys and makes the maps on the way. Nil values and empty containers are left out, so
-// that only what somebody decided is written.
+// Set puts a value at a path of keys and makes the maps on the way. A map is merged with one that is there, anything else
+// takes its place. Nil values and empty containers are left out, so that only what somebody decided is written.
 func (t Tree) Set(value any, path ...string) {
 	value = Plain(value)
 	if isEmpty(value) {
@@ -24,11 +24,7 @@ func (t Tree) Set(value any, path ...string) {
 		node = next
 	}
 	last := path[len(path)-1]
-	if tree, ok := value.(Tree); ok {
-		node[last] = Merge(node[last], tree)
-		return
-	}
-	node[last] = value
+	node[last] = Merge(node[last], value)
 }
 
 // Merge lays over on top of base the way Helm does: maps are merged key by key, everything else, lists too, is

@@ -127,11 +127,11 @@ export interface GatewayArgs {
      */
     podDisruptionBudget?: inputs.PodDisruptionBudgetArgs;
     /**
-     * Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+     * Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
      */
     replicas?: number;
     /**
-     * Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+     * Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
      */
     resources?: inputs.ResourcesArgs;
     /**

@@ -59,22 +59,34 @@ export class MeshStack extends pulumi.ComponentResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["accessLog"] = args?.accessLog;
             resourceInputs["charts"] = args?.charts;
+            resourceInputs["checks"] = args?.checks;
             resourceInputs["cni"] = args?.cni;
+            resourceInputs["compatibilityVersion"] = args?.compatibilityVersion;
             resourceInputs["controlPlane"] = args?.controlPlane;
             resourceInputs["createNamespaces"] = args?.createNamespaces;
+            resourceInputs["dns"] = args?.dns;
+            resourceInputs["gatewayApi"] = args?.gatewayApi;
             resourceInputs["gateways"] = args?.gateways;
             resourceInputs["image"] = args?.image;
             resourceInputs["injection"] = args?.injection;
+            resourceInputs["kubernetesVersion"] = args?.kubernetesVersion;
             resourceInputs["meshConfig"] = args?.meshConfig;
             resourceInputs["namespace"] = args?.namespace;
+            resourceInputs["otherRevisions"] = args?.otherRevisions;
+            resourceInputs["platform"] = args?.platform;
+            resourceInputs["profile"] = args?.profile;
             resourceInputs["proxy"] = args?.proxy;
             resourceInputs["revision"] = args?.revision;
             resourceInputs["revisionTags"] = args?.revisionTags;
+            resourceInputs["security"] = args?.security;
             resourceInputs["sidecars"] = args?.sidecars;
+            resourceInputs["size"] = args?.size;
             resourceInputs["timeouts"] = args?.timeouts;
             resourceInputs["values"] = args?.values;
             resourceInputs["version"] = args?.version;
+            resourceInputs["ztunnel"] = args?.ztunnel;
             resourceInputs["injectionLabels"] = undefined /*out*/;
         } else {
             resourceInputs["gateways"] = undefined /*out*/;
@@ -93,23 +105,43 @@ export class MeshStack extends pulumi.ComponentResource {
  */
 export interface MeshStackArgs {
     /**
+     * What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+     */
+    accessLog?: inputs.AccessLogArgs;
+    /**
      * Where the Helm charts come from.
      */
     charts?: inputs.ChartsArgs;
     /**
-     * Istio's CNI plugin. Default: none; `{}` installs it.
+     * What becomes of findings.
+     */
+    checks?: inputs.ChecksArgs;
+    /**
+     * Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
      */
     cni?: inputs.CNIArgs;
+    /**
+     * Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
+     */
+    compatibilityVersion?: string;
     /**
      * How istiod runs.
      */
     controlPlane?: inputs.ControlPlaneArgs;
     /**
-     * Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+     * Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
      */
     createNamespaces?: boolean;
     /**
-     * Gateways, for traffic into and out of the mesh. Default: none.
+     * The proxies' own name server.
+     */
+    dns?: inputs.DNSArgs;
+    /**
+     * Which Gateway API CRDs the cluster has.
+     */
+    gatewayApi?: inputs.GatewayAPIArgs;
+    /**
+     * Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
      */
     gateways?: inputs.GatewaySpecArgs[];
     /**
@@ -117,9 +149,13 @@ export interface MeshStackArgs {
      */
     image?: inputs.ImageArgs;
     /**
-     * Which namespaces get sidecars. Default: those labelled by somebody else.
+     * Which namespaces belong to the mesh. Default: those labelled by somebody else.
      */
     injection?: inputs.InjectionArgs;
+    /**
+     * Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
+     */
+    kubernetesVersion?: pulumi.Input<string | undefined>;
     /**
      * Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
      */
@@ -129,21 +165,41 @@ export interface MeshStackArgs {
      */
     namespace?: string;
     /**
+     * Control planes beside the mesh's own, for a canary upgrade. Default: none.
+     */
+    otherRevisions?: inputs.OtherRevisionArgs[];
+    /**
+     * Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+     */
+    platform?: enums.Platform;
+    /**
+     * Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
+     */
+    profile?: enums.Profile;
+    /**
      * How the injected proxies run.
      */
     proxy?: inputs.ProxyArgs;
     /**
-     * Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
+     * Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
      */
     revision?: string;
     /**
-     * Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
+     * Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
      */
     revisionTags?: string[];
+    /**
+     * What the whole mesh encrypts, and what it lets out.
+     */
+    security?: inputs.SecurityArgs;
     /**
      * What the proxies of each namespace are told about. Default: everything.
      */
     sidecars?: inputs.SidecarsArgs;
+    /**
+     * Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
+     */
+    size?: enums.Size;
     /**
      * How long to wait for each release.
      */
@@ -156,4 +212,8 @@ export interface MeshStackArgs {
      * Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
      */
     version?: string;
+    /**
+     * ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
+     */
+    ztunnel?: inputs.ZtunnelArgs;
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // Names are the charts that a mesh is made of.
-var Names = []string{"base", "istiod", "cni", "gateway"}
+var Names = []string{"base", "istiod", "cni", "gateway", "ztunnel"}
 
 // Folder returns a folder with an archive of each chart in each version.
 func Folder(t testing.TB, versions ...string) string {

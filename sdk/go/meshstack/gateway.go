@@ -62,9 +62,9 @@ type gatewayArgs struct {
 	Placement *Placement `pulumi:"placement"`
 	// Disruption budget of the gateway. Default: none.
 	PodDisruptionBudget *PodDisruptionBudget `pulumi:"podDisruptionBudget"`
-	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
 	Replicas *int `pulumi:"replicas"`
-	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
 	Resources *Resources `pulumi:"resources"`
 	// Control-plane revision or tag that injects the gateway. Default: the mesh's own.
 	Revision *string `pulumi:"revision"`
@@ -102,9 +102,9 @@ type GatewayArgs struct {
 	Placement *PlacementArgs
 	// Disruption budget of the gateway. Default: none.
 	PodDisruptionBudget *PodDisruptionBudgetArgs
-	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
 	Replicas *int
-	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
 	Resources *ResourcesArgs
 	// Control-plane revision or tag that injects the gateway. Default: the mesh's own.
 	Revision *string

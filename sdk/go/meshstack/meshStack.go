@@ -46,74 +46,122 @@ func NewMeshStack(ctx *pulumi.Context,
 }
 
 type meshStackArgs struct {
+	// What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+	AccessLog *AccessLog `pulumi:"accessLog"`
 	// Where the Helm charts come from.
 	Charts *Charts `pulumi:"charts"`
-	// Istio's CNI plugin. Default: none; `{}` installs it.
+	// What becomes of findings.
+	Checks *Checks `pulumi:"checks"`
+	// Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
 	Cni *CNI `pulumi:"cni"`
+	// Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
+	CompatibilityVersion *string `pulumi:"compatibilityVersion"`
 	// How istiod runs.
 	ControlPlane *ControlPlane `pulumi:"controlPlane"`
-	// Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+	// Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
 	CreateNamespaces *bool `pulumi:"createNamespaces"`
-	// Gateways, for traffic into and out of the mesh. Default: none.
+	// The proxies' own name server.
+	Dns *DNS `pulumi:"dns"`
+	// Which Gateway API CRDs the cluster has.
+	GatewayApi *GatewayAPI `pulumi:"gatewayApi"`
+	// Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
 	Gateways []GatewaySpec `pulumi:"gateways"`
 	// Where the container images come from.
 	Image *Image `pulumi:"image"`
-	// Which namespaces get sidecars. Default: those labelled by somebody else.
+	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *Injection `pulumi:"injection"`
+	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
+	KubernetesVersion *string `pulumi:"kubernetesVersion"`
 	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
 	MeshConfig map[string]interface{} `pulumi:"meshConfig"`
 	// Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
 	Namespace *string `pulumi:"namespace"`
+	// Control planes beside the mesh's own, for a canary upgrade. Default: none.
+	OtherRevisions []OtherRevision `pulumi:"otherRevisions"`
+	// Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+	Platform *Platform `pulumi:"platform"`
+	// Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
+	Profile *Profile `pulumi:"profile"`
 	// How the injected proxies run.
 	Proxy *Proxy `pulumi:"proxy"`
-	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
+	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
 	Revision *string `pulumi:"revision"`
-	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
+	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
 	RevisionTags []string `pulumi:"revisionTags"`
+	// What the whole mesh encrypts, and what it lets out.
+	Security *Security `pulumi:"security"`
 	// What the proxies of each namespace are told about. Default: everything.
 	Sidecars *Sidecars `pulumi:"sidecars"`
+	// Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
+	Size *Size `pulumi:"size"`
 	// How long to wait for each release.
 	Timeouts *Timeouts `pulumi:"timeouts"`
 	// Helm values for each chart, merged last.
 	Values *Values `pulumi:"values"`
 	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
 	Version *string `pulumi:"version"`
+	// ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
+	Ztunnel *Ztunnel `pulumi:"ztunnel"`
 }
 
 // The set of arguments for constructing a MeshStack resource.
 type MeshStackArgs struct {
+	// What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+	AccessLog *AccessLogArgs
 	// Where the Helm charts come from.
 	Charts *ChartsArgs
-	// Istio's CNI plugin. Default: none; `{}` installs it.
+	// What becomes of findings.
+	Checks *ChecksArgs
+	// Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
 	Cni *CNIArgs
+	// Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
+	CompatibilityVersion *string
 	// How istiod runs.
 	ControlPlane *ControlPlaneArgs
-	// Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+	// Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
 	CreateNamespaces *bool
-	// Gateways, for traffic into and out of the mesh. Default: none.
+	// The proxies' own name server.
+	Dns *DNSArgs
+	// Which Gateway API CRDs the cluster has.
+	GatewayApi *GatewayAPIArgs
+	// Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
 	Gateways []GatewaySpecArgs
 	// Where the container images come from.
 	Image *ImageArgs
-	// Which namespaces get sidecars. Default: those labelled by somebody else.
+	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *InjectionArgs
+	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
+	KubernetesVersion pulumi.StringPtrInput
 	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
 	MeshConfig pulumi.MapInput
 	// Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
 	Namespace *string
+	// Control planes beside the mesh's own, for a canary upgrade. Default: none.
+	OtherRevisions []OtherRevisionArgs
+	// Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+	Platform *Platform
+	// Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
+	Profile *Profile
 	// How the injected proxies run.
 	Proxy *ProxyArgs
-	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
+	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
 	Revision *string
-	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
+	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
 	RevisionTags []string
+	// What the whole mesh encrypts, and what it lets out.
+	Security *SecurityArgs
 	// What the proxies of each namespace are told about. Default: everything.
 	Sidecars *SidecarsArgs
+	// Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
+	Size *Size
 	// How long to wait for each release.
 	Timeouts *TimeoutsArgs
 	// Helm values for each chart, merged last.
 	Values *ValuesArgs
 	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
 	Version *string
+	// ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
+	Ztunnel *ZtunnelArgs
 }
 
 func (MeshStackArgs) ElementType() reflect.Type {

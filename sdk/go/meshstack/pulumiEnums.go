@@ -10,6 +10,510 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
+type AccessLogEncoding string
+
+const (
+	// A line of text.
+	AccessLogEncodingText = AccessLogEncoding("text")
+	// A JSON object.
+	AccessLogEncodingJSON = AccessLogEncoding("json")
+)
+
+func (AccessLogEncoding) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessLogEncoding)(nil)).Elem()
+}
+
+func (e AccessLogEncoding) ToAccessLogEncodingOutput() AccessLogEncodingOutput {
+	return pulumi.ToOutput(e).(AccessLogEncodingOutput)
+}
+
+func (e AccessLogEncoding) ToAccessLogEncodingOutputWithContext(ctx context.Context) AccessLogEncodingOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(AccessLogEncodingOutput)
+}
+
+func (e AccessLogEncoding) ToAccessLogEncodingPtrOutput() AccessLogEncodingPtrOutput {
+	return e.ToAccessLogEncodingPtrOutputWithContext(context.Background())
+}
+
+func (e AccessLogEncoding) ToAccessLogEncodingPtrOutputWithContext(ctx context.Context) AccessLogEncodingPtrOutput {
+	return AccessLogEncoding(e).ToAccessLogEncodingOutputWithContext(ctx).ToAccessLogEncodingPtrOutputWithContext(ctx)
+}
+
+func (e AccessLogEncoding) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e AccessLogEncoding) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e AccessLogEncoding) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e AccessLogEncoding) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type AccessLogEncodingOutput struct{ *pulumi.OutputState }
+
+func (AccessLogEncodingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessLogEncoding)(nil)).Elem()
+}
+
+func (o AccessLogEncodingOutput) ToAccessLogEncodingOutput() AccessLogEncodingOutput {
+	return o
+}
+
+func (o AccessLogEncodingOutput) ToAccessLogEncodingOutputWithContext(ctx context.Context) AccessLogEncodingOutput {
+	return o
+}
+
+func (o AccessLogEncodingOutput) ToAccessLogEncodingPtrOutput() AccessLogEncodingPtrOutput {
+	return o.ToAccessLogEncodingPtrOutputWithContext(context.Background())
+}
+
+func (o AccessLogEncodingOutput) ToAccessLogEncodingPtrOutputWithContext(ctx context.Context) AccessLogEncodingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AccessLogEncoding) *AccessLogEncoding {
+		return &v
+	}).(AccessLogEncodingPtrOutput)
+}
+
+func (o AccessLogEncodingOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o AccessLogEncodingOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e AccessLogEncoding) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o AccessLogEncodingOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o AccessLogEncodingOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e AccessLogEncoding) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type AccessLogEncodingPtrOutput struct{ *pulumi.OutputState }
+
+func (AccessLogEncodingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AccessLogEncoding)(nil)).Elem()
+}
+
+func (o AccessLogEncodingPtrOutput) ToAccessLogEncodingPtrOutput() AccessLogEncodingPtrOutput {
+	return o
+}
+
+func (o AccessLogEncodingPtrOutput) ToAccessLogEncodingPtrOutputWithContext(ctx context.Context) AccessLogEncodingPtrOutput {
+	return o
+}
+
+func (o AccessLogEncodingPtrOutput) Elem() AccessLogEncodingOutput {
+	return o.ApplyT(func(v *AccessLogEncoding) AccessLogEncoding {
+		if v != nil {
+			return *v
+		}
+		var ret AccessLogEncoding
+		return ret
+	}).(AccessLogEncodingOutput)
+}
+
+func (o AccessLogEncodingPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o AccessLogEncodingPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *AccessLogEncoding) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// AccessLogEncodingInput is an input type that accepts values of the AccessLogEncoding enum
+// A concrete instance of `AccessLogEncodingInput` can be one of the following:
+//
+//	AccessLogEncodingText
+//	AccessLogEncodingJSON
+type AccessLogEncodingInput interface {
+	pulumi.Input
+
+	ToAccessLogEncodingOutput() AccessLogEncodingOutput
+	ToAccessLogEncodingOutputWithContext(context.Context) AccessLogEncodingOutput
+}
+
+var accessLogEncodingPtrType = reflect.TypeOf((**AccessLogEncoding)(nil)).Elem()
+
+type AccessLogEncodingPtrInput interface {
+	pulumi.Input
+
+	ToAccessLogEncodingPtrOutput() AccessLogEncodingPtrOutput
+	ToAccessLogEncodingPtrOutputWithContext(context.Context) AccessLogEncodingPtrOutput
+}
+
+type accessLogEncodingPtr string
+
+func AccessLogEncodingPtr(v string) AccessLogEncodingPtrInput {
+	return (*accessLogEncodingPtr)(&v)
+}
+
+func (*accessLogEncodingPtr) ElementType() reflect.Type {
+	return accessLogEncodingPtrType
+}
+
+func (in *accessLogEncodingPtr) ToAccessLogEncodingPtrOutput() AccessLogEncodingPtrOutput {
+	return pulumi.ToOutput(in).(AccessLogEncodingPtrOutput)
+}
+
+func (in *accessLogEncodingPtr) ToAccessLogEncodingPtrOutputWithContext(ctx context.Context) AccessLogEncodingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(AccessLogEncodingPtrOutput)
+}
+
+type CheckMode string
+
+const (
+	// Errors stop the update.
+	CheckModeEnforce = CheckMode("enforce")
+	// Errors become warnings.
+	CheckModeWarn = CheckMode("warn")
+	// Nothing is reported.
+	CheckModeOff = CheckMode("off")
+)
+
+func (CheckMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*CheckMode)(nil)).Elem()
+}
+
+func (e CheckMode) ToCheckModeOutput() CheckModeOutput {
+	return pulumi.ToOutput(e).(CheckModeOutput)
+}
+
+func (e CheckMode) ToCheckModeOutputWithContext(ctx context.Context) CheckModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(CheckModeOutput)
+}
+
+func (e CheckMode) ToCheckModePtrOutput() CheckModePtrOutput {
+	return e.ToCheckModePtrOutputWithContext(context.Background())
+}
+
+func (e CheckMode) ToCheckModePtrOutputWithContext(ctx context.Context) CheckModePtrOutput {
+	return CheckMode(e).ToCheckModeOutputWithContext(ctx).ToCheckModePtrOutputWithContext(ctx)
+}
+
+func (e CheckMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CheckMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CheckMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e CheckMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type CheckModeOutput struct{ *pulumi.OutputState }
+
+func (CheckModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CheckMode)(nil)).Elem()
+}
+
+func (o CheckModeOutput) ToCheckModeOutput() CheckModeOutput {
+	return o
+}
+
+func (o CheckModeOutput) ToCheckModeOutputWithContext(ctx context.Context) CheckModeOutput {
+	return o
+}
+
+func (o CheckModeOutput) ToCheckModePtrOutput() CheckModePtrOutput {
+	return o.ToCheckModePtrOutputWithContext(context.Background())
+}
+
+func (o CheckModeOutput) ToCheckModePtrOutputWithContext(ctx context.Context) CheckModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CheckMode) *CheckMode {
+		return &v
+	}).(CheckModePtrOutput)
+}
+
+func (o CheckModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o CheckModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CheckMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o CheckModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CheckModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CheckMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type CheckModePtrOutput struct{ *pulumi.OutputState }
+
+func (CheckModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CheckMode)(nil)).Elem()
+}
+
+func (o CheckModePtrOutput) ToCheckModePtrOutput() CheckModePtrOutput {
+	return o
+}
+
+func (o CheckModePtrOutput) ToCheckModePtrOutputWithContext(ctx context.Context) CheckModePtrOutput {
+	return o
+}
+
+func (o CheckModePtrOutput) Elem() CheckModeOutput {
+	return o.ApplyT(func(v *CheckMode) CheckMode {
+		if v != nil {
+			return *v
+		}
+		var ret CheckMode
+		return ret
+	}).(CheckModeOutput)
+}
+
+func (o CheckModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CheckModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *CheckMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// CheckModeInput is an input type that accepts values of the CheckMode enum
+// A concrete instance of `CheckModeInput` can be one of the following:
+//
+//	CheckModeEnforce
+//	CheckModeWarn
+//	CheckModeOff
+type CheckModeInput interface {
+	pulumi.Input
+
+	ToCheckModeOutput() CheckModeOutput
+	ToCheckModeOutputWithContext(context.Context) CheckModeOutput
+}
+
+var checkModePtrType = reflect.TypeOf((**CheckMode)(nil)).Elem()
+
+type CheckModePtrInput interface {
+	pulumi.Input
+
+	ToCheckModePtrOutput() CheckModePtrOutput
+	ToCheckModePtrOutputWithContext(context.Context) CheckModePtrOutput
+}
+
+type checkModePtr string
+
+func CheckModePtr(v string) CheckModePtrInput {
+	return (*checkModePtr)(&v)
+}
+
+func (*checkModePtr) ElementType() reflect.Type {
+	return checkModePtrType
+}
+
+func (in *checkModePtr) ToCheckModePtrOutput() CheckModePtrOutput {
+	return pulumi.ToOutput(in).(CheckModePtrOutput)
+}
+
+func (in *checkModePtr) ToCheckModePtrOutputWithContext(ctx context.Context) CheckModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(CheckModePtrOutput)
+}
+
+type DataPlaneMode string
+
+const (
+	// A proxy in each pod.
+	DataPlaneModeSidecar = DataPlaneMode("sidecar")
+	// The node's ztunnel, and a waypoint where one is asked for.
+	DataPlaneModeAmbient = DataPlaneMode("ambient")
+)
+
+func (DataPlaneMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*DataPlaneMode)(nil)).Elem()
+}
+
+func (e DataPlaneMode) ToDataPlaneModeOutput() DataPlaneModeOutput {
+	return pulumi.ToOutput(e).(DataPlaneModeOutput)
+}
+
+func (e DataPlaneMode) ToDataPlaneModeOutputWithContext(ctx context.Context) DataPlaneModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(DataPlaneModeOutput)
+}
+
+func (e DataPlaneMode) ToDataPlaneModePtrOutput() DataPlaneModePtrOutput {
+	return e.ToDataPlaneModePtrOutputWithContext(context.Background())
+}
+
+func (e DataPlaneMode) ToDataPlaneModePtrOutputWithContext(ctx context.Context) DataPlaneModePtrOutput {
+	return DataPlaneMode(e).ToDataPlaneModeOutputWithContext(ctx).ToDataPlaneModePtrOutputWithContext(ctx)
+}
+
+func (e DataPlaneMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DataPlaneMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DataPlaneMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e DataPlaneMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type DataPlaneModeOutput struct{ *pulumi.OutputState }
+
+func (DataPlaneModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DataPlaneMode)(nil)).Elem()
+}
+
+func (o DataPlaneModeOutput) ToDataPlaneModeOutput() DataPlaneModeOutput {
+	return o
+}
+
+func (o DataPlaneModeOutput) ToDataPlaneModeOutputWithContext(ctx context.Context) DataPlaneModeOutput {
+	return o
+}
+
+func (o DataPlaneModeOutput) ToDataPlaneModePtrOutput() DataPlaneModePtrOutput {
+	return o.ToDataPlaneModePtrOutputWithContext(context.Background())
+}
+
+func (o DataPlaneModeOutput) ToDataPlaneModePtrOutputWithContext(ctx context.Context) DataPlaneModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DataPlaneMode) *DataPlaneMode {
+		return &v
+	}).(DataPlaneModePtrOutput)
+}
+
+func (o DataPlaneModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o DataPlaneModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DataPlaneMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o DataPlaneModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DataPlaneModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DataPlaneMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type DataPlaneModePtrOutput struct{ *pulumi.OutputState }
+
+func (DataPlaneModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DataPlaneMode)(nil)).Elem()
+}
+
+func (o DataPlaneModePtrOutput) ToDataPlaneModePtrOutput() DataPlaneModePtrOutput {
+	return o
+}
+
+func (o DataPlaneModePtrOutput) ToDataPlaneModePtrOutputWithContext(ctx context.Context) DataPlaneModePtrOutput {
+	return o
+}
+
+func (o DataPlaneModePtrOutput) Elem() DataPlaneModeOutput {
+	return o.ApplyT(func(v *DataPlaneMode) DataPlaneMode {
+		if v != nil {
+			return *v
+		}
+		var ret DataPlaneMode
+		return ret
+	}).(DataPlaneModeOutput)
+}
+
+func (o DataPlaneModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DataPlaneModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *DataPlaneMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// DataPlaneModeInput is an input type that accepts values of the DataPlaneMode enum
+// A concrete instance of `DataPlaneModeInput` can be one of the following:
+//
+//	DataPlaneModeSidecar
+//	DataPlaneModeAmbient
+type DataPlaneModeInput interface {
+	pulumi.Input
+
+	ToDataPlaneModeOutput() DataPlaneModeOutput
+	ToDataPlaneModeOutputWithContext(context.Context) DataPlaneModeOutput
+}
+
+var dataPlaneModePtrType = reflect.TypeOf((**DataPlaneMode)(nil)).Elem()
+
+type DataPlaneModePtrInput interface {
+	pulumi.Input
+
+	ToDataPlaneModePtrOutput() DataPlaneModePtrOutput
+	ToDataPlaneModePtrOutputWithContext(context.Context) DataPlaneModePtrOutput
+}
+
+type dataPlaneModePtr string
+
+func DataPlaneModePtr(v string) DataPlaneModePtrInput {
+	return (*dataPlaneModePtr)(&v)
+}
+
+func (*dataPlaneModePtr) ElementType() reflect.Type {
+	return dataPlaneModePtrType
+}
+
+func (in *dataPlaneModePtr) ToDataPlaneModePtrOutput() DataPlaneModePtrOutput {
+	return pulumi.ToOutput(in).(DataPlaneModePtrOutput)
+}
+
+func (in *dataPlaneModePtr) ToDataPlaneModePtrOutputWithContext(ctx context.Context) DataPlaneModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(DataPlaneModePtrOutput)
+}
+
 type ImagePullPolicy string
 
 const (
@@ -523,6 +1027,173 @@ func (in *logLevelPtr) ToLogLevelPtrOutputWithContext(ctx context.Context) LogLe
 	return pulumi.ToOutputWithContext(ctx, in).(LogLevelPtrOutput)
 }
 
+type MTLS string
+
+const (
+	// Mutual TLS only.
+	MTLSStrict = MTLS("strict")
+	// Mutual TLS and plain text.
+	MTLSPermissive = MTLS("permissive")
+)
+
+func (MTLS) ElementType() reflect.Type {
+	return reflect.TypeOf((*MTLS)(nil)).Elem()
+}
+
+func (e MTLS) ToMTLSOutput() MTLSOutput {
+	return pulumi.ToOutput(e).(MTLSOutput)
+}
+
+func (e MTLS) ToMTLSOutputWithContext(ctx context.Context) MTLSOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(MTLSOutput)
+}
+
+func (e MTLS) ToMTLSPtrOutput() MTLSPtrOutput {
+	return e.ToMTLSPtrOutputWithContext(context.Background())
+}
+
+func (e MTLS) ToMTLSPtrOutputWithContext(ctx context.Context) MTLSPtrOutput {
+	return MTLS(e).ToMTLSOutputWithContext(ctx).ToMTLSPtrOutputWithContext(ctx)
+}
+
+func (e MTLS) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MTLS) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e MTLS) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e MTLS) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type MTLSOutput struct{ *pulumi.OutputState }
+
+func (MTLSOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MTLS)(nil)).Elem()
+}
+
+func (o MTLSOutput) ToMTLSOutput() MTLSOutput {
+	return o
+}
+
+func (o MTLSOutput) ToMTLSOutputWithContext(ctx context.Context) MTLSOutput {
+	return o
+}
+
+func (o MTLSOutput) ToMTLSPtrOutput() MTLSPtrOutput {
+	return o.ToMTLSPtrOutputWithContext(context.Background())
+}
+
+func (o MTLSOutput) ToMTLSPtrOutputWithContext(ctx context.Context) MTLSPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MTLS) *MTLS {
+		return &v
+	}).(MTLSPtrOutput)
+}
+
+func (o MTLSOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o MTLSOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MTLS) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o MTLSOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MTLSOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e MTLS) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type MTLSPtrOutput struct{ *pulumi.OutputState }
+
+func (MTLSPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MTLS)(nil)).Elem()
+}
+
+func (o MTLSPtrOutput) ToMTLSPtrOutput() MTLSPtrOutput {
+	return o
+}
+
+func (o MTLSPtrOutput) ToMTLSPtrOutputWithContext(ctx context.Context) MTLSPtrOutput {
+	return o
+}
+
+func (o MTLSPtrOutput) Elem() MTLSOutput {
+	return o.ApplyT(func(v *MTLS) MTLS {
+		if v != nil {
+			return *v
+		}
+		var ret MTLS
+		return ret
+	}).(MTLSOutput)
+}
+
+func (o MTLSPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o MTLSPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *MTLS) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// MTLSInput is an input type that accepts values of the MTLS enum
+// A concrete instance of `MTLSInput` can be one of the following:
+//
+//	MTLSStrict
+//	MTLSPermissive
+type MTLSInput interface {
+	pulumi.Input
+
+	ToMTLSOutput() MTLSOutput
+	ToMTLSOutputWithContext(context.Context) MTLSOutput
+}
+
+var mtlsPtrType = reflect.TypeOf((**MTLS)(nil)).Elem()
+
+type MTLSPtrInput interface {
+	pulumi.Input
+
+	ToMTLSPtrOutput() MTLSPtrOutput
+	ToMTLSPtrOutputWithContext(context.Context) MTLSPtrOutput
+}
+
+type mtlsPtr string
+
+func MTLSPtr(v string) MTLSPtrInput {
+	return (*mtlsPtr)(&v)
+}
+
+func (*mtlsPtr) ElementType() reflect.Type {
+	return mtlsPtrType
+}
+
+func (in *mtlsPtr) ToMTLSPtrOutput() MTLSPtrOutput {
+	return pulumi.ToOutput(in).(MTLSPtrOutput)
+}
+
+func (in *mtlsPtr) ToMTLSPtrOutputWithContext(ctx context.Context) MTLSPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(MTLSPtrOutput)
+}
+
 type OutboundTraffic string
 
 const (
@@ -688,6 +1359,370 @@ func (in *outboundTrafficPtr) ToOutboundTrafficPtrOutput() OutboundTrafficPtrOut
 
 func (in *outboundTrafficPtr) ToOutboundTrafficPtrOutputWithContext(ctx context.Context) OutboundTrafficPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(OutboundTrafficPtrOutput)
+}
+
+type Platform string
+
+const (
+	// Google Kubernetes Engine: the CNI node agent runs in kube-system.
+	PlatformGKE = Platform("gke")
+	// k3d: k3s in Docker.
+	PlatformK3d = Platform("k3d")
+	// k3s.
+	PlatformK3s = Platform("k3s")
+	// MicroK8s.
+	PlatformMicroK8s = Platform("microk8s")
+	// minikube with the Docker driver.
+	PlatformMinikube = Platform("minikube")
+	// OpenShift: the CNI plugin is installed by default, it and ztunnel in kube-system.
+	PlatformOpenShift = Platform("openshift")
+)
+
+func (Platform) ElementType() reflect.Type {
+	return reflect.TypeOf((*Platform)(nil)).Elem()
+}
+
+func (e Platform) ToPlatformOutput() PlatformOutput {
+	return pulumi.ToOutput(e).(PlatformOutput)
+}
+
+func (e Platform) ToPlatformOutputWithContext(ctx context.Context) PlatformOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PlatformOutput)
+}
+
+func (e Platform) ToPlatformPtrOutput() PlatformPtrOutput {
+	return e.ToPlatformPtrOutputWithContext(context.Background())
+}
+
+func (e Platform) ToPlatformPtrOutputWithContext(ctx context.Context) PlatformPtrOutput {
+	return Platform(e).ToPlatformOutputWithContext(ctx).ToPlatformPtrOutputWithContext(ctx)
+}
+
+func (e Platform) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Platform) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Platform) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Platform) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PlatformOutput struct{ *pulumi.OutputState }
+
+func (PlatformOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Platform)(nil)).Elem()
+}
+
+func (o PlatformOutput) ToPlatformOutput() PlatformOutput {
+	return o
+}
+
+func (o PlatformOutput) ToPlatformOutputWithContext(ctx context.Context) PlatformOutput {
+	return o
+}
+
+func (o PlatformOutput) ToPlatformPtrOutput() PlatformPtrOutput {
+	return o.ToPlatformPtrOutputWithContext(context.Background())
+}
+
+func (o PlatformOutput) ToPlatformPtrOutputWithContext(ctx context.Context) PlatformPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Platform) *Platform {
+		return &v
+	}).(PlatformPtrOutput)
+}
+
+func (o PlatformOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PlatformOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Platform) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PlatformOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PlatformOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Platform) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PlatformPtrOutput struct{ *pulumi.OutputState }
+
+func (PlatformPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Platform)(nil)).Elem()
+}
+
+func (o PlatformPtrOutput) ToPlatformPtrOutput() PlatformPtrOutput {
+	return o
+}
+
+func (o PlatformPtrOutput) ToPlatformPtrOutputWithContext(ctx context.Context) PlatformPtrOutput {
+	return o
+}
+
+func (o PlatformPtrOutput) Elem() PlatformOutput {
+	return o.ApplyT(func(v *Platform) Platform {
+		if v != nil {
+			return *v
+		}
+		var ret Platform
+		return ret
+	}).(PlatformOutput)
+}
+
+func (o PlatformPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PlatformPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Platform) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PlatformInput is an input type that accepts values of the Platform enum
+// A concrete instance of `PlatformInput` can be one of the following:
+//
+//	PlatformGKE
+//	PlatformK3d
+//	PlatformK3s
+//	PlatformMicroK8s
+//	PlatformMinikube
+//	PlatformOpenShift
+type PlatformInput interface {
+	pulumi.Input
+
+	ToPlatformOutput() PlatformOutput
+	ToPlatformOutputWithContext(context.Context) PlatformOutput
+}
+
+var platformPtrType = reflect.TypeOf((**Platform)(nil)).Elem()
+
+type PlatformPtrInput interface {
+	pulumi.Input
+
+	ToPlatformPtrOutput() PlatformPtrOutput
+	ToPlatformPtrOutputWithContext(context.Context) PlatformPtrOutput
+}
+
+type platformPtr string
+
+func PlatformPtr(v string) PlatformPtrInput {
+	return (*platformPtr)(&v)
+}
+
+func (*platformPtr) ElementType() reflect.Type {
+	return platformPtrType
+}
+
+func (in *platformPtr) ToPlatformPtrOutput() PlatformPtrOutput {
+	return pulumi.ToOutput(in).(PlatformPtrOutput)
+}
+
+func (in *platformPtr) ToPlatformPtrOutputWithContext(ctx context.Context) PlatformPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PlatformPtrOutput)
+}
+
+type Profile string
+
+const (
+	// base, istiod, and the gateway istio-ingressgateway in the mesh's namespace.
+	ProfileDefault = Profile("default")
+	// base and istiod.
+	ProfileMinimal = Profile("minimal")
+	// As default, with an egress gateway, small requests, access logs and every trace. Not for production.
+	ProfileDemo = Profile("demo")
+	// base, istiod, the CNI node agent and ztunnel; no gateway.
+	ProfileAmbient = Profile("ambient")
+	// As default, with features Istio is trying out.
+	ProfilePreview = Profile("preview")
+	// As default; resources with fields that aren't stable are refused.
+	ProfileStable = Profile("stable")
+	// For a cluster whose control plane runs in another one: base and the injection webhook.
+	ProfileRemote = Profile("remote")
+	// Nothing but what the other arguments ask for; the control plane is somebody else's.
+	ProfileEmpty = Profile("empty")
+)
+
+func (Profile) ElementType() reflect.Type {
+	return reflect.TypeOf((*Profile)(nil)).Elem()
+}
+
+func (e Profile) ToProfileOutput() ProfileOutput {
+	return pulumi.ToOutput(e).(ProfileOutput)
+}
+
+func (e Profile) ToProfileOutputWithContext(ctx context.Context) ProfileOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ProfileOutput)
+}
+
+func (e Profile) ToProfilePtrOutput() ProfilePtrOutput {
+	return e.ToProfilePtrOutputWithContext(context.Background())
+}
+
+func (e Profile) ToProfilePtrOutputWithContext(ctx context.Context) ProfilePtrOutput {
+	return Profile(e).ToProfileOutputWithContext(ctx).ToProfilePtrOutputWithContext(ctx)
+}
+
+func (e Profile) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Profile) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Profile) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Profile) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ProfileOutput struct{ *pulumi.OutputState }
+
+func (ProfileOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Profile)(nil)).Elem()
+}
+
+func (o ProfileOutput) ToProfileOutput() ProfileOutput {
+	return o
+}
+
+func (o ProfileOutput) ToProfileOutputWithContext(ctx context.Context) ProfileOutput {
+	return o
+}
+
+func (o ProfileOutput) ToProfilePtrOutput() ProfilePtrOutput {
+	return o.ToProfilePtrOutputWithContext(context.Background())
+}
+
+func (o ProfileOutput) ToProfilePtrOutputWithContext(ctx context.Context) ProfilePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Profile) *Profile {
+		return &v
+	}).(ProfilePtrOutput)
+}
+
+func (o ProfileOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ProfileOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Profile) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ProfileOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProfileOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Profile) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ProfilePtrOutput struct{ *pulumi.OutputState }
+
+func (ProfilePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Profile)(nil)).Elem()
+}
+
+func (o ProfilePtrOutput) ToProfilePtrOutput() ProfilePtrOutput {
+	return o
+}
+
+func (o ProfilePtrOutput) ToProfilePtrOutputWithContext(ctx context.Context) ProfilePtrOutput {
+	return o
+}
+
+func (o ProfilePtrOutput) Elem() ProfileOutput {
+	return o.ApplyT(func(v *Profile) Profile {
+		if v != nil {
+			return *v
+		}
+		var ret Profile
+		return ret
+	}).(ProfileOutput)
+}
+
+func (o ProfilePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProfilePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Profile) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ProfileInput is an input type that accepts values of the Profile enum
+// A concrete instance of `ProfileInput` can be one of the following:
+//
+//	ProfileDefault
+//	ProfileMinimal
+//	ProfileDemo
+//	ProfileAmbient
+//	ProfilePreview
+//	ProfileStable
+//	ProfileRemote
+//	ProfileEmpty
+type ProfileInput interface {
+	pulumi.Input
+
+	ToProfileOutput() ProfileOutput
+	ToProfileOutputWithContext(context.Context) ProfileOutput
+}
+
+var profilePtrType = reflect.TypeOf((**Profile)(nil)).Elem()
+
+type ProfilePtrInput interface {
+	pulumi.Input
+
+	ToProfilePtrOutput() ProfilePtrOutput
+	ToProfilePtrOutputWithContext(context.Context) ProfilePtrOutput
+}
+
+type profilePtr string
+
+func ProfilePtr(v string) ProfilePtrInput {
+	return (*profilePtr)(&v)
+}
+
+func (*profilePtr) ElementType() reflect.Type {
+	return profilePtrType
+}
+
+func (in *profilePtr) ToProfilePtrOutput() ProfilePtrOutput {
+	return pulumi.ToOutput(in).(ProfilePtrOutput)
+}
+
+func (in *profilePtr) ToProfilePtrOutputWithContext(ctx context.Context) ProfilePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ProfilePtrOutput)
 }
 
 type ProxyLogLevel string
@@ -1045,6 +2080,176 @@ func (in *serviceTypePtr) ToServiceTypePtrOutputWithContext(ctx context.Context)
 	return pulumi.ToOutputWithContext(ctx, in).(ServiceTypePtrOutput)
 }
 
+type Size string
+
+const (
+	// A cluster to try things in: one replica of each, istiod in 100m CPU and 256Mi.
+	SizeSmall = Size("small")
+	// The charts' own numbers, also where a profile has others.
+	SizeMedium = Size("medium")
+	// Some thousand proxies: two istiods at least, with 2 CPU and 4Gi each, and gateways of 1 CPU and 1Gi.
+	SizeLarge = Size("large")
+)
+
+func (Size) ElementType() reflect.Type {
+	return reflect.TypeOf((*Size)(nil)).Elem()
+}
+
+func (e Size) ToSizeOutput() SizeOutput {
+	return pulumi.ToOutput(e).(SizeOutput)
+}
+
+func (e Size) ToSizeOutputWithContext(ctx context.Context) SizeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(SizeOutput)
+}
+
+func (e Size) ToSizePtrOutput() SizePtrOutput {
+	return e.ToSizePtrOutputWithContext(context.Background())
+}
+
+func (e Size) ToSizePtrOutputWithContext(ctx context.Context) SizePtrOutput {
+	return Size(e).ToSizeOutputWithContext(ctx).ToSizePtrOutputWithContext(ctx)
+}
+
+func (e Size) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Size) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Size) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Size) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type SizeOutput struct{ *pulumi.OutputState }
+
+func (SizeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Size)(nil)).Elem()
+}
+
+func (o SizeOutput) ToSizeOutput() SizeOutput {
+	return o
+}
+
+func (o SizeOutput) ToSizeOutputWithContext(ctx context.Context) SizeOutput {
+	return o
+}
+
+func (o SizeOutput) ToSizePtrOutput() SizePtrOutput {
+	return o.ToSizePtrOutputWithContext(context.Background())
+}
+
+func (o SizeOutput) ToSizePtrOutputWithContext(ctx context.Context) SizePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Size) *Size {
+		return &v
+	}).(SizePtrOutput)
+}
+
+func (o SizeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o SizeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Size) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o SizeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SizeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Size) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type SizePtrOutput struct{ *pulumi.OutputState }
+
+func (SizePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Size)(nil)).Elem()
+}
+
+func (o SizePtrOutput) ToSizePtrOutput() SizePtrOutput {
+	return o
+}
+
+func (o SizePtrOutput) ToSizePtrOutputWithContext(ctx context.Context) SizePtrOutput {
+	return o
+}
+
+func (o SizePtrOutput) Elem() SizeOutput {
+	return o.ApplyT(func(v *Size) Size {
+		if v != nil {
+			return *v
+		}
+		var ret Size
+		return ret
+	}).(SizeOutput)
+}
+
+func (o SizePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o SizePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Size) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// SizeInput is an input type that accepts values of the Size enum
+// A concrete instance of `SizeInput` can be one of the following:
+//
+//	SizeSmall
+//	SizeMedium
+//	SizeLarge
+type SizeInput interface {
+	pulumi.Input
+
+	ToSizeOutput() SizeOutput
+	ToSizeOutputWithContext(context.Context) SizeOutput
+}
+
+var sizePtrType = reflect.TypeOf((**Size)(nil)).Elem()
+
+type SizePtrInput interface {
+	pulumi.Input
+
+	ToSizePtrOutput() SizePtrOutput
+	ToSizePtrOutputWithContext(context.Context) SizePtrOutput
+}
+
+type sizePtr string
+
+func SizePtr(v string) SizePtrInput {
+	return (*sizePtr)(&v)
+}
+
+func (*sizePtr) ElementType() reflect.Type {
+	return sizePtrType
+}
+
+func (in *sizePtr) ToSizePtrOutput() SizePtrOutput {
+	return pulumi.ToOutput(in).(SizePtrOutput)
+}
+
+func (in *sizePtr) ToSizePtrOutputWithContext(ctx context.Context) SizePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(SizePtrOutput)
+}
+
 type TrafficPolicy string
 
 const (
@@ -1212,33 +2417,235 @@ func (in *trafficPolicyPtr) ToTrafficPolicyPtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(TrafficPolicyPtrOutput)
 }
 
+type WaypointFor string
+
+const (
+	// Traffic to a Service.
+	WaypointForService = WaypointFor("service")
+	// Traffic to a pod's own address.
+	WaypointForWorkload = WaypointFor("workload")
+	// Both.
+	WaypointForAll = WaypointFor("all")
+)
+
+func (WaypointFor) ElementType() reflect.Type {
+	return reflect.TypeOf((*WaypointFor)(nil)).Elem()
+}
+
+func (e WaypointFor) ToWaypointForOutput() WaypointForOutput {
+	return pulumi.ToOutput(e).(WaypointForOutput)
+}
+
+func (e WaypointFor) ToWaypointForOutputWithContext(ctx context.Context) WaypointForOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(WaypointForOutput)
+}
+
+func (e WaypointFor) ToWaypointForPtrOutput() WaypointForPtrOutput {
+	return e.ToWaypointForPtrOutputWithContext(context.Background())
+}
+
+func (e WaypointFor) ToWaypointForPtrOutputWithContext(ctx context.Context) WaypointForPtrOutput {
+	return WaypointFor(e).ToWaypointForOutputWithContext(ctx).ToWaypointForPtrOutputWithContext(ctx)
+}
+
+func (e WaypointFor) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e WaypointFor) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e WaypointFor) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e WaypointFor) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type WaypointForOutput struct{ *pulumi.OutputState }
+
+func (WaypointForOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*WaypointFor)(nil)).Elem()
+}
+
+func (o WaypointForOutput) ToWaypointForOutput() WaypointForOutput {
+	return o
+}
+
+func (o WaypointForOutput) ToWaypointForOutputWithContext(ctx context.Context) WaypointForOutput {
+	return o
+}
+
+func (o WaypointForOutput) ToWaypointForPtrOutput() WaypointForPtrOutput {
+	return o.ToWaypointForPtrOutputWithContext(context.Background())
+}
+
+func (o WaypointForOutput) ToWaypointForPtrOutputWithContext(ctx context.Context) WaypointForPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v WaypointFor) *WaypointFor {
+		return &v
+	}).(WaypointForPtrOutput)
+}
+
+func (o WaypointForOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o WaypointForOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e WaypointFor) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o WaypointForOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o WaypointForOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e WaypointFor) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type WaypointForPtrOutput struct{ *pulumi.OutputState }
+
+func (WaypointForPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**WaypointFor)(nil)).Elem()
+}
+
+func (o WaypointForPtrOutput) ToWaypointForPtrOutput() WaypointForPtrOutput {
+	return o
+}
+
+func (o WaypointForPtrOutput) ToWaypointForPtrOutputWithContext(ctx context.Context) WaypointForPtrOutput {
+	return o
+}
+
+func (o WaypointForPtrOutput) Elem() WaypointForOutput {
+	return o.ApplyT(func(v *WaypointFor) WaypointFor {
+		if v != nil {
+			return *v
+		}
+		var ret WaypointFor
+		return ret
+	}).(WaypointForOutput)
+}
+
+func (o WaypointForPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o WaypointForPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *WaypointFor) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// WaypointForInput is an input type that accepts values of the WaypointFor enum
+// A concrete instance of `WaypointForInput` can be one of the following:
+//
+//	WaypointForService
+//	WaypointForWorkload
+//	WaypointForAll
+type WaypointForInput interface {
+	pulumi.Input
+
+	ToWaypointForOutput() WaypointForOutput
+	ToWaypointForOutputWithContext(context.Context) WaypointForOutput
+}
+
+var waypointForPtrType = reflect.TypeOf((**WaypointFor)(nil)).Elem()
+
+type WaypointForPtrInput interface {
+	pulumi.Input
+
+	ToWaypointForPtrOutput() WaypointForPtrOutput
+	ToWaypointForPtrOutputWithContext(context.Context) WaypointForPtrOutput
+}
+
+type waypointForPtr string
+
+func WaypointForPtr(v string) WaypointForPtrInput {
+	return (*waypointForPtr)(&v)
+}
+
+func (*waypointForPtr) ElementType() reflect.Type {
+	return waypointForPtrType
+}
+
+func (in *waypointForPtr) ToWaypointForPtrOutput() WaypointForPtrOutput {
+	return pulumi.ToOutput(in).(WaypointForPtrOutput)
+}
+
+func (in *waypointForPtr) ToWaypointForPtrOutputWithContext(ctx context.Context) WaypointForPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(WaypointForPtrOutput)
+}
+
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogEncodingInput)(nil)).Elem(), AccessLogEncoding("text"))
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogEncodingPtrInput)(nil)).Elem(), AccessLogEncoding("text"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CheckModeInput)(nil)).Elem(), CheckMode("enforce"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CheckModePtrInput)(nil)).Elem(), CheckMode("enforce"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DataPlaneModeInput)(nil)).Elem(), DataPlaneMode("sidecar"))
+	pulumi.RegisterInputType(reflect.TypeOf((*DataPlaneModePtrInput)(nil)).Elem(), DataPlaneMode("sidecar"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImagePullPolicyInput)(nil)).Elem(), ImagePullPolicy("Always"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImagePullPolicyPtrInput)(nil)).Elem(), ImagePullPolicy("Always"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageVariantInput)(nil)).Elem(), ImageVariant("debug"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageVariantPtrInput)(nil)).Elem(), ImageVariant("debug"))
 	pulumi.RegisterInputType(reflect.TypeOf((*LogLevelInput)(nil)).Elem(), LogLevel("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*LogLevelPtrInput)(nil)).Elem(), LogLevel("none"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MTLSInput)(nil)).Elem(), MTLS("strict"))
+	pulumi.RegisterInputType(reflect.TypeOf((*MTLSPtrInput)(nil)).Elem(), MTLS("strict"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OutboundTrafficInput)(nil)).Elem(), OutboundTraffic("allowAny"))
 	pulumi.RegisterInputType(reflect.TypeOf((*OutboundTrafficPtrInput)(nil)).Elem(), OutboundTraffic("allowAny"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PlatformInput)(nil)).Elem(), Platform("gke"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PlatformPtrInput)(nil)).Elem(), Platform("gke"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProfileInput)(nil)).Elem(), Profile("default"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProfilePtrInput)(nil)).Elem(), Profile("default"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyLogLevelInput)(nil)).Elem(), ProxyLogLevel("trace"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyLogLevelPtrInput)(nil)).Elem(), ProxyLogLevel("trace"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceTypeInput)(nil)).Elem(), ServiceType("LoadBalancer"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceTypePtrInput)(nil)).Elem(), ServiceType("LoadBalancer"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SizeInput)(nil)).Elem(), Size("small"))
+	pulumi.RegisterInputType(reflect.TypeOf((*SizePtrInput)(nil)).Elem(), Size("small"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TrafficPolicyInput)(nil)).Elem(), TrafficPolicy("Cluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TrafficPolicyPtrInput)(nil)).Elem(), TrafficPolicy("Cluster"))
+	pulumi.RegisterInputType(reflect.TypeOf((*WaypointForInput)(nil)).Elem(), WaypointFor("service"))
+	pulumi.RegisterInputType(reflect.TypeOf((*WaypointForPtrInput)(nil)).Elem(), WaypointFor("service"))
+	pulumi.RegisterOutputType(AccessLogEncodingOutput{})
+	pulumi.RegisterOutputType(AccessLogEncodingPtrOutput{})
+	pulumi.RegisterOutputType(CheckModeOutput{})
+	pulumi.RegisterOutputType(CheckModePtrOutput{})
+	pulumi.RegisterOutputType(DataPlaneModeOutput{})
+	pulumi.RegisterOutputType(DataPlaneModePtrOutput{})
 	pulumi.RegisterOutputType(ImagePullPolicyOutput{})
 	pulumi.RegisterOutputType(ImagePullPolicyPtrOutput{})
 	pulumi.RegisterOutputType(ImageVariantOutput{})
 	pulumi.RegisterOutputType(ImageVariantPtrOutput{})
 	pulumi.RegisterOutputType(LogLevelOutput{})
 	pulumi.RegisterOutputType(LogLevelPtrOutput{})
+	pulumi.RegisterOutputType(MTLSOutput{})
+	pulumi.RegisterOutputType(MTLSPtrOutput{})
 	pulumi.RegisterOutputType(OutboundTrafficOutput{})
 	pulumi.RegisterOutputType(OutboundTrafficPtrOutput{})
+	pulumi.RegisterOutputType(PlatformOutput{})
+	pulumi.RegisterOutputType(PlatformPtrOutput{})
+	pulumi.RegisterOutputType(ProfileOutput{})
+	pulumi.RegisterOutputType(ProfilePtrOutput{})
 	pulumi.RegisterOutputType(ProxyLogLevelOutput{})
 	pulumi.RegisterOutputType(ProxyLogLevelPtrOutput{})
 	pulumi.RegisterOutputType(ServiceTypeOutput{})
 	pulumi.RegisterOutputType(ServiceTypePtrOutput{})
+	pulumi.RegisterOutputType(SizeOutput{})
+	pulumi.RegisterOutputType(SizePtrOutput{})
 	pulumi.RegisterOutputType(TrafficPolicyOutput{})
 	pulumi.RegisterOutputType(TrafficPolicyPtrOutput{})
+	pulumi.RegisterOutputType(WaypointForOutput{})
+	pulumi.RegisterOutputType(WaypointForPtrOutput{})
 }

@@ -13,6 +13,203 @@ import (
 
 var _ = internal.GetEnvOrDefault
 
+// What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+type AccessLog struct {
+	// Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+	Enabled *bool `pulumi:"enabled"`
+	// `text` (default) or `json`.
+	Encoding *AccessLogEncoding `pulumi:"encoding"`
+	// Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+	Filter *string `pulumi:"filter"`
+	// What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+	Format *string `pulumi:"format"`
+}
+
+// AccessLogInput is an input type that accepts AccessLogArgs and AccessLogOutput values.
+// You can construct a concrete instance of `AccessLogInput` via:
+//
+//	AccessLogArgs{...}
+type AccessLogInput interface {
+	pulumi.Input
+
+	ToAccessLogOutput() AccessLogOutput
+	ToAccessLogOutputWithContext(context.Context) AccessLogOutput
+}
+
+// What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+type AccessLogArgs struct {
+	// Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+	Enabled *bool `pulumi:"enabled"`
+	// `text` (default) or `json`.
+	Encoding *AccessLogEncoding `pulumi:"encoding"`
+	// Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+	Filter *string `pulumi:"filter"`
+	// What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+	Format *string `pulumi:"format"`
+}
+
+func (AccessLogArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessLog)(nil)).Elem()
+}
+
+func (i AccessLogArgs) ToAccessLogOutput() AccessLogOutput {
+	return i.ToAccessLogOutputWithContext(context.Background())
+}
+
+func (i AccessLogArgs) ToAccessLogOutputWithContext(ctx context.Context) AccessLogOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessLogOutput)
+}
+
+func (i AccessLogArgs) ToAccessLogPtrOutput() AccessLogPtrOutput {
+	return i.ToAccessLogPtrOutputWithContext(context.Background())
+}
+
+func (i AccessLogArgs) ToAccessLogPtrOutputWithContext(ctx context.Context) AccessLogPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessLogOutput).ToAccessLogPtrOutputWithContext(ctx)
+}
+
+// AccessLogPtrInput is an input type that accepts AccessLogArgs, AccessLogPtr and AccessLogPtrOutput values.
+// You can construct a concrete instance of `AccessLogPtrInput` via:
+//
+//	        AccessLogArgs{...}
+//
+//	or:
+//
+//	        nil
+type AccessLogPtrInput interface {
+	pulumi.Input
+
+	ToAccessLogPtrOutput() AccessLogPtrOutput
+	ToAccessLogPtrOutputWithContext(context.Context) AccessLogPtrOutput
+}
+
+type accessLogPtrType AccessLogArgs
+
+func AccessLogPtr(v *AccessLogArgs) AccessLogPtrInput {
+	return (*accessLogPtrType)(v)
+}
+
+func (*accessLogPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**AccessLog)(nil)).Elem()
+}
+
+func (i *accessLogPtrType) ToAccessLogPtrOutput() AccessLogPtrOutput {
+	return i.ToAccessLogPtrOutputWithContext(context.Background())
+}
+
+func (i *accessLogPtrType) ToAccessLogPtrOutputWithContext(ctx context.Context) AccessLogPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AccessLogPtrOutput)
+}
+
+// What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+type AccessLogOutput struct{ *pulumi.OutputState }
+
+func (AccessLogOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AccessLog)(nil)).Elem()
+}
+
+func (o AccessLogOutput) ToAccessLogOutput() AccessLogOutput {
+	return o
+}
+
+func (o AccessLogOutput) ToAccessLogOutputWithContext(ctx context.Context) AccessLogOutput {
+	return o
+}
+
+func (o AccessLogOutput) ToAccessLogPtrOutput() AccessLogPtrOutput {
+	return o.ToAccessLogPtrOutputWithContext(context.Background())
+}
+
+func (o AccessLogOutput) ToAccessLogPtrOutputWithContext(ctx context.Context) AccessLogPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AccessLog) *AccessLog {
+		return &v
+	}).(AccessLogPtrOutput)
+}
+
+// Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+func (o AccessLogOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v AccessLog) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+// `text` (default) or `json`.
+func (o AccessLogOutput) Encoding() AccessLogEncodingPtrOutput {
+	return o.ApplyT(func(v AccessLog) *AccessLogEncoding { return v.Encoding }).(AccessLogEncodingPtrOutput)
+}
+
+// Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+func (o AccessLogOutput) Filter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AccessLog) *string { return v.Filter }).(pulumi.StringPtrOutput)
+}
+
+// What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+func (o AccessLogOutput) Format() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AccessLog) *string { return v.Format }).(pulumi.StringPtrOutput)
+}
+
+type AccessLogPtrOutput struct{ *pulumi.OutputState }
+
+func (AccessLogPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AccessLog)(nil)).Elem()
+}
+
+func (o AccessLogPtrOutput) ToAccessLogPtrOutput() AccessLogPtrOutput {
+	return o
+}
+
+func (o AccessLogPtrOutput) ToAccessLogPtrOutputWithContext(ctx context.Context) AccessLogPtrOutput {
+	return o
+}
+
+func (o AccessLogPtrOutput) Elem() AccessLogOutput {
+	return o.ApplyT(func(v *AccessLog) AccessLog {
+		if v != nil {
+			return *v
+		}
+		var ret AccessLog
+		return ret
+	}).(AccessLogOutput)
+}
+
+// Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+func (o AccessLogPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AccessLog) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// `text` (default) or `json`.
+func (o AccessLogPtrOutput) Encoding() AccessLogEncodingPtrOutput {
+	return o.ApplyT(func(v *AccessLog) *AccessLogEncoding {
+		if v == nil {
+			return nil
+		}
+		return v.Encoding
+	}).(AccessLogEncodingPtrOutput)
+}
+
+// Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+func (o AccessLogPtrOutput) Filter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AccessLog) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Filter
+	}).(pulumi.StringPtrOutput)
+}
+
+// What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+func (o AccessLogPtrOutput) Format() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AccessLog) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Format
+	}).(pulumi.StringPtrOutput)
+}
+
 // A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
 type Autoscaling struct {
 	// Most replicas. Default: 5.
@@ -193,18 +390,24 @@ func (o AutoscalingPtrOutput) TargetCpuUtilization() pulumi.IntPtrOutput {
 
 // Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. Both sides are switched on together: the node agent and istiod's injector.
 type CNI struct {
-	// Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
+	// Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+	Affinity map[string]interface{} `pulumi:"affinity"`
+	// Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
 	BinDir *string `pulumi:"binDir"`
-	// Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
+	// Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
 	Chained *bool `pulumi:"chained"`
-	// Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
+	// Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
 	ConfDir *string `pulumi:"confDir"`
-	// Whether the plugin is installed. Default: true where `cni` is given.
+	// Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
 	Enabled *bool `pulumi:"enabled"`
 	// Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
 	ExcludeNamespaces []string `pulumi:"excludeNamespaces"`
-	// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+	// Log level of the node agent. Default: `info`.
+	LogLevel *LogLevel `pulumi:"logLevel"`
+	// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
 	Namespace *string `pulumi:"namespace"`
+	// Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+	Resources *Resources `pulumi:"resources"`
 }
 
 // CNIInput is an input type that accepts CNIArgs and CNIOutput values.
@@ -220,18 +423,24 @@ type CNIInput interface {
 
 // Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. Both sides are switched on together: the node agent and istiod's injector.
 type CNIArgs struct {
-	// Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
+	// Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+	Affinity pulumi.MapInput `pulumi:"affinity"`
+	// Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
 	BinDir *string `pulumi:"binDir"`
-	// Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
+	// Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
 	Chained *bool `pulumi:"chained"`
-	// Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
+	// Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
 	ConfDir *string `pulumi:"confDir"`
-	// Whether the plugin is installed. Default: true where `cni` is given.
+	// Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
 	Enabled *bool `pulumi:"enabled"`
 	// Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
 	ExcludeNamespaces []string `pulumi:"excludeNamespaces"`
-	// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+	// Log level of the node agent. Default: `info`.
+	LogLevel *LogLevel `pulumi:"logLevel"`
+	// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
 	Namespace *string `pulumi:"namespace"`
+	// Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+	Resources *ResourcesArgs `pulumi:"resources"`
 }
 
 func (CNIArgs) ElementType() reflect.Type {
@@ -312,22 +521,27 @@ func (o CNIOutput) ToCNIPtrOutputWithContext(ctx context.Context) CNIPtrOutput {
 	}).(CNIPtrOutput)
 }
 
-// Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
+// Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+func (o CNIOutput) Affinity() pulumi.MapOutput {
+	return o.ApplyT(func(v CNI) map[string]interface{} { return v.Affinity }).(pulumi.MapOutput)
+}
+
+// Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
 func (o CNIOutput) BinDir() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CNI) *string { return v.BinDir }).(pulumi.StringPtrOutput)
 }
 
-// Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
+// Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
 func (o CNIOutput) Chained() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v CNI) *bool { return v.Chained }).(pulumi.BoolPtrOutput)
 }
 
-// Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
+// Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
 func (o CNIOutput) ConfDir() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CNI) *string { return v.ConfDir }).(pulumi.StringPtrOutput)
 }
 
-// Whether the plugin is installed. Default: true where `cni` is given.
+// Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
 func (o CNIOutput) Enabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v CNI) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
 }
@@ -337,9 +551,19 @@ func (o CNIOutput) ExcludeNamespaces() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v CNI) []string { return v.ExcludeNamespaces }).(pulumi.StringArrayOutput)
 }
 
-// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+// Log level of the node agent. Default: `info`.
+func (o CNIOutput) LogLevel() LogLevelPtrOutput {
+	return o.ApplyT(func(v CNI) *LogLevel { return v.LogLevel }).(LogLevelPtrOutput)
+}
+
+// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
 func (o CNIOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v CNI) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+func (o CNIOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v CNI) *Resources { return v.Resources }).(ResourcesPtrOutput)
 }
 
 type CNIPtrOutput struct{ *pulumi.OutputState }
@@ -366,7 +590,17 @@ func (o CNIPtrOutput) Elem() CNIOutput {
 	}).(CNIOutput)
 }
 
-// Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
+// Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+func (o CNIPtrOutput) Affinity() pulumi.MapOutput {
+	return o.ApplyT(func(v *CNI) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Affinity
+	}).(pulumi.MapOutput)
+}
+
+// Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
 func (o CNIPtrOutput) BinDir() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CNI) *string {
 		if v == nil {
@@ -376,7 +610,7 @@ func (o CNIPtrOutput) BinDir() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
+// Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
 func (o CNIPtrOutput) Chained() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *CNI) *bool {
 		if v == nil {
@@ -386,7 +620,7 @@ func (o CNIPtrOutput) Chained() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
+// Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
 func (o CNIPtrOutput) ConfDir() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CNI) *string {
 		if v == nil {
@@ -396,7 +630,7 @@ func (o CNIPtrOutput) ConfDir() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Whether the plugin is installed. Default: true where `cni` is given.
+// Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
 func (o CNIPtrOutput) Enabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *CNI) *bool {
 		if v == nil {
@@ -416,7 +650,17 @@ func (o CNIPtrOutput) ExcludeNamespaces() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+// Log level of the node agent. Default: `info`.
+func (o CNIPtrOutput) LogLevel() LogLevelPtrOutput {
+	return o.ApplyT(func(v *CNI) *LogLevel {
+		if v == nil {
+			return nil
+		}
+		return v.LogLevel
+	}).(LogLevelPtrOutput)
+}
+
+// Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
 func (o CNIPtrOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *CNI) *string {
 		if v == nil {
@@ -424,6 +668,16 @@ func (o CNIPtrOutput) Namespace() pulumi.StringPtrOutput {
 		}
 		return v.Namespace
 	}).(pulumi.StringPtrOutput)
+}
+
+// Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+func (o CNIPtrOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v *CNI) *Resources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ResourcesPtrOutput)
 }
 
 // Where Istio's Helm charts come from.
@@ -623,6 +877,165 @@ func (o ChartsPtrOutput) Username() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+type Checks struct {
+	// IDs of checks to leave out, for example `MS104`. Default: none.
+	Ignore []string `pulumi:"ignore"`
+	// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+	Mode *CheckMode `pulumi:"mode"`
+}
+
+// ChecksInput is an input type that accepts ChecksArgs and ChecksOutput values.
+// You can construct a concrete instance of `ChecksInput` via:
+//
+//	ChecksArgs{...}
+type ChecksInput interface {
+	pulumi.Input
+
+	ToChecksOutput() ChecksOutput
+	ToChecksOutputWithContext(context.Context) ChecksOutput
+}
+
+// What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+type ChecksArgs struct {
+	// IDs of checks to leave out, for example `MS104`. Default: none.
+	Ignore []string `pulumi:"ignore"`
+	// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+	Mode *CheckMode `pulumi:"mode"`
+}
+
+func (ChecksArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Checks)(nil)).Elem()
+}
+
+func (i ChecksArgs) ToChecksOutput() ChecksOutput {
+	return i.ToChecksOutputWithContext(context.Background())
+}
+
+func (i ChecksArgs) ToChecksOutputWithContext(ctx context.Context) ChecksOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ChecksOutput)
+}
+
+func (i ChecksArgs) ToChecksPtrOutput() ChecksPtrOutput {
+	return i.ToChecksPtrOutputWithContext(context.Background())
+}
+
+func (i ChecksArgs) ToChecksPtrOutputWithContext(ctx context.Context) ChecksPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ChecksOutput).ToChecksPtrOutputWithContext(ctx)
+}
+
+// ChecksPtrInput is an input type that accepts ChecksArgs, ChecksPtr and ChecksPtrOutput values.
+// You can construct a concrete instance of `ChecksPtrInput` via:
+//
+//	        ChecksArgs{...}
+//
+//	or:
+//
+//	        nil
+type ChecksPtrInput interface {
+	pulumi.Input
+
+	ToChecksPtrOutput() ChecksPtrOutput
+	ToChecksPtrOutputWithContext(context.Context) ChecksPtrOutput
+}
+
+type checksPtrType ChecksArgs
+
+func ChecksPtr(v *ChecksArgs) ChecksPtrInput {
+	return (*checksPtrType)(v)
+}
+
+func (*checksPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Checks)(nil)).Elem()
+}
+
+func (i *checksPtrType) ToChecksPtrOutput() ChecksPtrOutput {
+	return i.ToChecksPtrOutputWithContext(context.Background())
+}
+
+func (i *checksPtrType) ToChecksPtrOutputWithContext(ctx context.Context) ChecksPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ChecksPtrOutput)
+}
+
+// What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+type ChecksOutput struct{ *pulumi.OutputState }
+
+func (ChecksOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Checks)(nil)).Elem()
+}
+
+func (o ChecksOutput) ToChecksOutput() ChecksOutput {
+	return o
+}
+
+func (o ChecksOutput) ToChecksOutputWithContext(ctx context.Context) ChecksOutput {
+	return o
+}
+
+func (o ChecksOutput) ToChecksPtrOutput() ChecksPtrOutput {
+	return o.ToChecksPtrOutputWithContext(context.Background())
+}
+
+func (o ChecksOutput) ToChecksPtrOutputWithContext(ctx context.Context) ChecksPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Checks) *Checks {
+		return &v
+	}).(ChecksPtrOutput)
+}
+
+// IDs of checks to leave out, for example `MS104`. Default: none.
+func (o ChecksOutput) Ignore() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Checks) []string { return v.Ignore }).(pulumi.StringArrayOutput)
+}
+
+// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+func (o ChecksOutput) Mode() CheckModePtrOutput {
+	return o.ApplyT(func(v Checks) *CheckMode { return v.Mode }).(CheckModePtrOutput)
+}
+
+type ChecksPtrOutput struct{ *pulumi.OutputState }
+
+func (ChecksPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Checks)(nil)).Elem()
+}
+
+func (o ChecksPtrOutput) ToChecksPtrOutput() ChecksPtrOutput {
+	return o
+}
+
+func (o ChecksPtrOutput) ToChecksPtrOutputWithContext(ctx context.Context) ChecksPtrOutput {
+	return o
+}
+
+func (o ChecksPtrOutput) Elem() ChecksOutput {
+	return o.ApplyT(func(v *Checks) Checks {
+		if v != nil {
+			return *v
+		}
+		var ret Checks
+		return ret
+	}).(ChecksOutput)
+}
+
+// IDs of checks to leave out, for example `MS104`. Default: none.
+func (o ChecksPtrOutput) Ignore() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Checks) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Ignore
+	}).(pulumi.StringArrayOutput)
+}
+
+// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+func (o ChecksPtrOutput) Mode() CheckModePtrOutput {
+	return o.ApplyT(func(v *Checks) *CheckMode {
+		if v == nil {
+			return nil
+		}
+		return v.Mode
+	}).(CheckModePtrOutput)
+}
+
 // How istiod, the control plane, runs.
 type ControlPlane struct {
 	// Affinity of istiod's pods, as in a Kubernetes pod.
@@ -637,9 +1050,11 @@ type ControlPlane struct {
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
 	PodDisruptionBudget *PodDisruptionBudget `pulumi:"podDisruptionBudget"`
-	// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+	// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+	RemotePilotAddress *string `pulumi:"remotePilotAddress"`
+	// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
 	Replicas *int `pulumi:"replicas"`
-	// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+	// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
 	Resources *Resources `pulumi:"resources"`
 	// Tolerations of istiod's pods.
 	Tolerations []Toleration `pulumi:"tolerations"`
@@ -670,9 +1085,11 @@ type ControlPlaneArgs struct {
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
 	PodDisruptionBudget *PodDisruptionBudgetArgs `pulumi:"podDisruptionBudget"`
-	// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+	// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+	RemotePilotAddress pulumi.StringPtrInput `pulumi:"remotePilotAddress"`
+	// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
 	Replicas *int `pulumi:"replicas"`
-	// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+	// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
 	Resources *ResourcesArgs `pulumi:"resources"`
 	// Tolerations of istiod's pods.
 	Tolerations []TolerationArgs `pulumi:"tolerations"`
@@ -786,12 +1203,17 @@ func (o ControlPlaneOutput) PodDisruptionBudget() PodDisruptionBudgetPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *PodDisruptionBudget { return v.PodDisruptionBudget }).(PodDisruptionBudgetPtrOutput)
 }
 
-// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+func (o ControlPlaneOutput) RemotePilotAddress() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ControlPlane) *string { return v.RemotePilotAddress }).(pulumi.StringPtrOutput)
+}
+
+// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
 func (o ControlPlaneOutput) Replicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *int { return v.Replicas }).(pulumi.IntPtrOutput)
 }
 
-// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
 func (o ControlPlaneOutput) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *Resources { return v.Resources }).(ResourcesPtrOutput)
 }
@@ -885,7 +1307,17 @@ func (o ControlPlanePtrOutput) PodDisruptionBudget() PodDisruptionBudgetPtrOutpu
 	}).(PodDisruptionBudgetPtrOutput)
 }
 
-// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+func (o ControlPlanePtrOutput) RemotePilotAddress() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ControlPlane) *string {
+		if v == nil {
+			return nil
+		}
+		return v.RemotePilotAddress
+	}).(pulumi.StringPtrOutput)
+}
+
+// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
 func (o ControlPlanePtrOutput) Replicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *ControlPlane) *int {
 		if v == nil {
@@ -895,7 +1327,7 @@ func (o ControlPlanePtrOutput) Replicas() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
 func (o ControlPlanePtrOutput) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v *ControlPlane) *Resources {
 		if v == nil {
@@ -913,6 +1345,324 @@ func (o ControlPlanePtrOutput) Tolerations() TolerationArrayOutput {
 		}
 		return v.Tolerations
 	}).(TolerationArrayOutput)
+}
+
+// The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+type DNS struct {
+	// Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+	AutoAllocate *bool `pulumi:"autoAllocate"`
+	// Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+	Capture *bool `pulumi:"capture"`
+}
+
+// DNSInput is an input type that accepts DNSArgs and DNSOutput values.
+// You can construct a concrete instance of `DNSInput` via:
+//
+//	DNSArgs{...}
+type DNSInput interface {
+	pulumi.Input
+
+	ToDNSOutput() DNSOutput
+	ToDNSOutputWithContext(context.Context) DNSOutput
+}
+
+// The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+type DNSArgs struct {
+	// Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+	AutoAllocate *bool `pulumi:"autoAllocate"`
+	// Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+	Capture *bool `pulumi:"capture"`
+}
+
+func (DNSArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DNS)(nil)).Elem()
+}
+
+func (i DNSArgs) ToDNSOutput() DNSOutput {
+	return i.ToDNSOutputWithContext(context.Background())
+}
+
+func (i DNSArgs) ToDNSOutputWithContext(ctx context.Context) DNSOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DNSOutput)
+}
+
+func (i DNSArgs) ToDNSPtrOutput() DNSPtrOutput {
+	return i.ToDNSPtrOutputWithContext(context.Background())
+}
+
+func (i DNSArgs) ToDNSPtrOutputWithContext(ctx context.Context) DNSPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DNSOutput).ToDNSPtrOutputWithContext(ctx)
+}
+
+// DNSPtrInput is an input type that accepts DNSArgs, DNSPtr and DNSPtrOutput values.
+// You can construct a concrete instance of `DNSPtrInput` via:
+//
+//	        DNSArgs{...}
+//
+//	or:
+//
+//	        nil
+type DNSPtrInput interface {
+	pulumi.Input
+
+	ToDNSPtrOutput() DNSPtrOutput
+	ToDNSPtrOutputWithContext(context.Context) DNSPtrOutput
+}
+
+type dnsPtrType DNSArgs
+
+func DNSPtr(v *DNSArgs) DNSPtrInput {
+	return (*dnsPtrType)(v)
+}
+
+func (*dnsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**DNS)(nil)).Elem()
+}
+
+func (i *dnsPtrType) ToDNSPtrOutput() DNSPtrOutput {
+	return i.ToDNSPtrOutputWithContext(context.Background())
+}
+
+func (i *dnsPtrType) ToDNSPtrOutputWithContext(ctx context.Context) DNSPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DNSPtrOutput)
+}
+
+// The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+type DNSOutput struct{ *pulumi.OutputState }
+
+func (DNSOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DNS)(nil)).Elem()
+}
+
+func (o DNSOutput) ToDNSOutput() DNSOutput {
+	return o
+}
+
+func (o DNSOutput) ToDNSOutputWithContext(ctx context.Context) DNSOutput {
+	return o
+}
+
+func (o DNSOutput) ToDNSPtrOutput() DNSPtrOutput {
+	return o.ToDNSPtrOutputWithContext(context.Background())
+}
+
+func (o DNSOutput) ToDNSPtrOutputWithContext(ctx context.Context) DNSPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DNS) *DNS {
+		return &v
+	}).(DNSPtrOutput)
+}
+
+// Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+func (o DNSOutput) AutoAllocate() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v DNS) *bool { return v.AutoAllocate }).(pulumi.BoolPtrOutput)
+}
+
+// Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+func (o DNSOutput) Capture() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v DNS) *bool { return v.Capture }).(pulumi.BoolPtrOutput)
+}
+
+type DNSPtrOutput struct{ *pulumi.OutputState }
+
+func (DNSPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DNS)(nil)).Elem()
+}
+
+func (o DNSPtrOutput) ToDNSPtrOutput() DNSPtrOutput {
+	return o
+}
+
+func (o DNSPtrOutput) ToDNSPtrOutputWithContext(ctx context.Context) DNSPtrOutput {
+	return o
+}
+
+func (o DNSPtrOutput) Elem() DNSOutput {
+	return o.ApplyT(func(v *DNS) DNS {
+		if v != nil {
+			return *v
+		}
+		var ret DNS
+		return ret
+	}).(DNSOutput)
+}
+
+// Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+func (o DNSPtrOutput) AutoAllocate() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *DNS) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.AutoAllocate
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+func (o DNSPtrOutput) Capture() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *DNS) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Capture
+	}).(pulumi.BoolPtrOutput)
+}
+
+// The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+type GatewayAPI struct {
+	// Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+	Required *bool `pulumi:"required"`
+	// Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+	Version *string `pulumi:"version"`
+}
+
+// GatewayAPIInput is an input type that accepts GatewayAPIArgs and GatewayAPIOutput values.
+// You can construct a concrete instance of `GatewayAPIInput` via:
+//
+//	GatewayAPIArgs{...}
+type GatewayAPIInput interface {
+	pulumi.Input
+
+	ToGatewayAPIOutput() GatewayAPIOutput
+	ToGatewayAPIOutputWithContext(context.Context) GatewayAPIOutput
+}
+
+// The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+type GatewayAPIArgs struct {
+	// Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+	Required *bool `pulumi:"required"`
+	// Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+	Version pulumi.StringPtrInput `pulumi:"version"`
+}
+
+func (GatewayAPIArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GatewayAPI)(nil)).Elem()
+}
+
+func (i GatewayAPIArgs) ToGatewayAPIOutput() GatewayAPIOutput {
+	return i.ToGatewayAPIOutputWithContext(context.Background())
+}
+
+func (i GatewayAPIArgs) ToGatewayAPIOutputWithContext(ctx context.Context) GatewayAPIOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GatewayAPIOutput)
+}
+
+func (i GatewayAPIArgs) ToGatewayAPIPtrOutput() GatewayAPIPtrOutput {
+	return i.ToGatewayAPIPtrOutputWithContext(context.Background())
+}
+
+func (i GatewayAPIArgs) ToGatewayAPIPtrOutputWithContext(ctx context.Context) GatewayAPIPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GatewayAPIOutput).ToGatewayAPIPtrOutputWithContext(ctx)
+}
+
+// GatewayAPIPtrInput is an input type that accepts GatewayAPIArgs, GatewayAPIPtr and GatewayAPIPtrOutput values.
+// You can construct a concrete instance of `GatewayAPIPtrInput` via:
+//
+//	        GatewayAPIArgs{...}
+//
+//	or:
+//
+//	        nil
+type GatewayAPIPtrInput interface {
+	pulumi.Input
+
+	ToGatewayAPIPtrOutput() GatewayAPIPtrOutput
+	ToGatewayAPIPtrOutputWithContext(context.Context) GatewayAPIPtrOutput
+}
+
+type gatewayAPIPtrType GatewayAPIArgs
+
+func GatewayAPIPtr(v *GatewayAPIArgs) GatewayAPIPtrInput {
+	return (*gatewayAPIPtrType)(v)
+}
+
+func (*gatewayAPIPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GatewayAPI)(nil)).Elem()
+}
+
+func (i *gatewayAPIPtrType) ToGatewayAPIPtrOutput() GatewayAPIPtrOutput {
+	return i.ToGatewayAPIPtrOutputWithContext(context.Background())
+}
+
+func (i *gatewayAPIPtrType) ToGatewayAPIPtrOutputWithContext(ctx context.Context) GatewayAPIPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GatewayAPIPtrOutput)
+}
+
+// The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+type GatewayAPIOutput struct{ *pulumi.OutputState }
+
+func (GatewayAPIOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GatewayAPI)(nil)).Elem()
+}
+
+func (o GatewayAPIOutput) ToGatewayAPIOutput() GatewayAPIOutput {
+	return o
+}
+
+func (o GatewayAPIOutput) ToGatewayAPIOutputWithContext(ctx context.Context) GatewayAPIOutput {
+	return o
+}
+
+func (o GatewayAPIOutput) ToGatewayAPIPtrOutput() GatewayAPIPtrOutput {
+	return o.ToGatewayAPIPtrOutputWithContext(context.Background())
+}
+
+func (o GatewayAPIOutput) ToGatewayAPIPtrOutputWithContext(ctx context.Context) GatewayAPIPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GatewayAPI) *GatewayAPI {
+		return &v
+	}).(GatewayAPIPtrOutput)
+}
+
+// Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+func (o GatewayAPIOutput) Required() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v GatewayAPI) *bool { return v.Required }).(pulumi.BoolPtrOutput)
+}
+
+// Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+func (o GatewayAPIOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GatewayAPI) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type GatewayAPIPtrOutput struct{ *pulumi.OutputState }
+
+func (GatewayAPIPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GatewayAPI)(nil)).Elem()
+}
+
+func (o GatewayAPIPtrOutput) ToGatewayAPIPtrOutput() GatewayAPIPtrOutput {
+	return o
+}
+
+func (o GatewayAPIPtrOutput) ToGatewayAPIPtrOutputWithContext(ctx context.Context) GatewayAPIPtrOutput {
+	return o
+}
+
+func (o GatewayAPIPtrOutput) Elem() GatewayAPIOutput {
+	return o.ApplyT(func(v *GatewayAPI) GatewayAPI {
+		if v != nil {
+			return *v
+		}
+		var ret GatewayAPI
+		return ret
+	}).(GatewayAPIOutput)
+}
+
+// Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+func (o GatewayAPIPtrOutput) Required() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *GatewayAPI) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Required
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+func (o GatewayAPIPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GatewayAPI) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
 }
 
 // The Service in front of a gateway.
@@ -1185,9 +1935,9 @@ type GatewaySpec struct {
 	Placement *Placement `pulumi:"placement"`
 	// Disruption budget of the gateway. Default: none.
 	PodDisruptionBudget *PodDisruptionBudget `pulumi:"podDisruptionBudget"`
-	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
 	Replicas *int `pulumi:"replicas"`
-	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
 	Resources *Resources `pulumi:"resources"`
 	// Control-plane revision or tag that injects the gateway. Default: the mesh's own.
 	Revision *string `pulumi:"revision"`
@@ -1224,9 +1974,9 @@ type GatewaySpecArgs struct {
 	Placement *PlacementArgs `pulumi:"placement"`
 	// Disruption budget of the gateway. Default: none.
 	PodDisruptionBudget *PodDisruptionBudgetArgs `pulumi:"podDisruptionBudget"`
-	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
 	Replicas *int `pulumi:"replicas"`
-	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
 	Resources *ResourcesArgs `pulumi:"resources"`
 	// Control-plane revision or tag that injects the gateway. Default: the mesh's own.
 	Revision *string `pulumi:"revision"`
@@ -1323,12 +2073,12 @@ func (o GatewaySpecOutput) PodDisruptionBudget() PodDisruptionBudgetPtrOutput {
 	return o.ApplyT(func(v GatewaySpec) *PodDisruptionBudget { return v.PodDisruptionBudget }).(PodDisruptionBudgetPtrOutput)
 }
 
-// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
 func (o GatewaySpecOutput) Replicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GatewaySpec) *int { return v.Replicas }).(pulumi.IntPtrOutput)
 }
 
-// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
 func (o GatewaySpecOutput) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v GatewaySpec) *Resources { return v.Resources }).(ResourcesPtrOutput)
 }
@@ -1430,11 +2180,13 @@ func (o GatewayStatusMapOutput) MapIndex(k pulumi.StringInput) GatewayStatusOutp
 
 // Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
 type Image struct {
+	// Creates the pull secrets in the namespaces that need them. Default: they are there already.
+	CopyPullSecrets *PullSecretCopies `pulumi:"copyPullSecrets"`
 	// Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
 	Hub *string `pulumi:"hub"`
 	// When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
 	PullPolicy *ImagePullPolicy `pulumi:"pullPolicy"`
-	// Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+	// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
 	PullSecrets []string `pulumi:"pullSecrets"`
 	// Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
 	Tag *string `pulumi:"tag"`
@@ -1455,11 +2207,13 @@ type ImageInput interface {
 
 // Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
 type ImageArgs struct {
+	// Creates the pull secrets in the namespaces that need them. Default: they are there already.
+	CopyPullSecrets *PullSecretCopiesArgs `pulumi:"copyPullSecrets"`
 	// Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
 	Hub pulumi.StringPtrInput `pulumi:"hub"`
 	// When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
 	PullPolicy *ImagePullPolicy `pulumi:"pullPolicy"`
-	// Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+	// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
 	PullSecrets []string `pulumi:"pullSecrets"`
 	// Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
 	Tag *string `pulumi:"tag"`
@@ -1545,6 +2299,11 @@ func (o ImageOutput) ToImagePtrOutputWithContext(ctx context.Context) ImagePtrOu
 	}).(ImagePtrOutput)
 }
 
+// Creates the pull secrets in the namespaces that need them. Default: they are there already.
+func (o ImageOutput) CopyPullSecrets() PullSecretCopiesPtrOutput {
+	return o.ApplyT(func(v Image) *PullSecretCopies { return v.CopyPullSecrets }).(PullSecretCopiesPtrOutput)
+}
+
 // Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
 func (o ImageOutput) Hub() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Image) *string { return v.Hub }).(pulumi.StringPtrOutput)
@@ -1555,7 +2314,7 @@ func (o ImageOutput) PullPolicy() ImagePullPolicyPtrOutput {
 	return o.ApplyT(func(v Image) *ImagePullPolicy { return v.PullPolicy }).(ImagePullPolicyPtrOutput)
 }
 
-// Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
 func (o ImageOutput) PullSecrets() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Image) []string { return v.PullSecrets }).(pulumi.StringArrayOutput)
 }
@@ -1594,6 +2353,16 @@ func (o ImagePtrOutput) Elem() ImageOutput {
 	}).(ImageOutput)
 }
 
+// Creates the pull secrets in the namespaces that need them. Default: they are there already.
+func (o ImagePtrOutput) CopyPullSecrets() PullSecretCopiesPtrOutput {
+	return o.ApplyT(func(v *Image) *PullSecretCopies {
+		if v == nil {
+			return nil
+		}
+		return v.CopyPullSecrets
+	}).(PullSecretCopiesPtrOutput)
+}
+
 // Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
 func (o ImagePtrOutput) Hub() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Image) *string {
@@ -1614,7 +2383,7 @@ func (o ImagePtrOutput) PullPolicy() ImagePullPolicyPtrOutput {
 	}).(ImagePullPolicyPtrOutput)
 }
 
-// Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
 func (o ImagePtrOutput) PullSecrets() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Image) []string {
 		if v == nil {
@@ -1644,12 +2413,18 @@ func (o ImagePtrOutput) Variant() ImageVariantPtrOutput {
 	}).(ImageVariantPtrOutput)
 }
 
-// A namespace whose pods get a sidecar.
+// A namespace that belongs to the mesh.
 type InjectedNamespace struct {
 	// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
 	Create *bool `pulumi:"create"`
+	// `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+	DataPlaneMode *DataPlaneMode `pulumi:"dataPlaneMode"`
 	// Name of the namespace.
 	Name string `pulumi:"name"`
+	// Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+	Revision *string `pulumi:"revision"`
+	// The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+	Waypoint *Waypoint `pulumi:"waypoint"`
 }
 
 // InjectedNamespaceInput is an input type that accepts InjectedNamespaceArgs and InjectedNamespaceOutput values.
@@ -1663,12 +2438,18 @@ type InjectedNamespaceInput interface {
 	ToInjectedNamespaceOutputWithContext(context.Context) InjectedNamespaceOutput
 }
 
-// A namespace whose pods get a sidecar.
+// A namespace that belongs to the mesh.
 type InjectedNamespaceArgs struct {
 	// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
 	Create *bool `pulumi:"create"`
+	// `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+	DataPlaneMode *DataPlaneMode `pulumi:"dataPlaneMode"`
 	// Name of the namespace.
 	Name string `pulumi:"name"`
+	// Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+	Revision *string `pulumi:"revision"`
+	// The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+	Waypoint *WaypointArgs `pulumi:"waypoint"`
 }
 
 func (InjectedNamespaceArgs) ElementType() reflect.Type {
@@ -1708,7 +2489,7 @@ func (i InjectedNamespaceArray) ToInjectedNamespaceArrayOutputWithContext(ctx co
 	return pulumi.ToOutputWithContext(ctx, i).(InjectedNamespaceArrayOutput)
 }
 
-// A namespace whose pods get a sidecar.
+// A namespace that belongs to the mesh.
 type InjectedNamespaceOutput struct{ *pulumi.OutputState }
 
 func (InjectedNamespaceOutput) ElementType() reflect.Type {
@@ -1728,9 +2509,24 @@ func (o InjectedNamespaceOutput) Create() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v InjectedNamespace) *bool { return v.Create }).(pulumi.BoolPtrOutput)
 }
 
+// `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+func (o InjectedNamespaceOutput) DataPlaneMode() DataPlaneModePtrOutput {
+	return o.ApplyT(func(v InjectedNamespace) *DataPlaneMode { return v.DataPlaneMode }).(DataPlaneModePtrOutput)
+}
+
 // Name of the namespace.
 func (o InjectedNamespaceOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v InjectedNamespace) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+func (o InjectedNamespaceOutput) Revision() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v InjectedNamespace) *string { return v.Revision }).(pulumi.StringPtrOutput)
+}
+
+// The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+func (o InjectedNamespaceOutput) Waypoint() WaypointPtrOutput {
+	return o.ApplyT(func(v InjectedNamespace) *Waypoint { return v.Waypoint }).(WaypointPtrOutput)
 }
 
 type InjectedNamespaceArrayOutput struct{ *pulumi.OutputState }
@@ -1753,7 +2549,7 @@ func (o InjectedNamespaceArrayOutput) Index(i pulumi.IntInput) InjectedNamespace
 	}).(InjectedNamespaceOutput)
 }
 
-// Which namespaces get sidecars. The label is the one that this mesh's revision answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one.
+// Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
 type Injection struct {
 	// The namespaces to label.
 	Namespaces []InjectedNamespace `pulumi:"namespaces"`
@@ -1770,7 +2566,7 @@ type InjectionInput interface {
 	ToInjectionOutputWithContext(context.Context) InjectionOutput
 }
 
-// Which namespaces get sidecars. The label is the one that this mesh's revision answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one.
+// Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
 type InjectionArgs struct {
 	// The namespaces to label.
 	Namespaces []InjectedNamespaceArgs `pulumi:"namespaces"`
@@ -1829,7 +2625,7 @@ func (i *injectionPtrType) ToInjectionPtrOutputWithContext(ctx context.Context) 
 	return pulumi.ToOutputWithContext(ctx, i).(InjectionPtrOutput)
 }
 
-// Which namespaces get sidecars. The label is the one that this mesh's revision answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one.
+// Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
 type InjectionOutput struct{ *pulumi.OutputState }
 
 func (InjectionOutput) ElementType() reflect.Type {
@@ -1891,6 +2687,124 @@ func (o InjectionPtrOutput) Namespaces() InjectedNamespaceArrayOutput {
 		}
 		return v.Namespaces
 	}).(InjectedNamespaceArrayOutput)
+}
+
+// A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+type OtherRevision struct {
+	// Its revision, for example `1-30-5`; `default` is the one without a name.
+	Revision string `pulumi:"revision"`
+	// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+	RevisionTags []string `pulumi:"revisionTags"`
+	// Its Istio release, `x.y.z`. Default: the mesh's `version`.
+	Version *string `pulumi:"version"`
+}
+
+// OtherRevisionInput is an input type that accepts OtherRevisionArgs and OtherRevisionOutput values.
+// You can construct a concrete instance of `OtherRevisionInput` via:
+//
+//	OtherRevisionArgs{...}
+type OtherRevisionInput interface {
+	pulumi.Input
+
+	ToOtherRevisionOutput() OtherRevisionOutput
+	ToOtherRevisionOutputWithContext(context.Context) OtherRevisionOutput
+}
+
+// A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+type OtherRevisionArgs struct {
+	// Its revision, for example `1-30-5`; `default` is the one without a name.
+	Revision string `pulumi:"revision"`
+	// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+	RevisionTags []string `pulumi:"revisionTags"`
+	// Its Istio release, `x.y.z`. Default: the mesh's `version`.
+	Version *string `pulumi:"version"`
+}
+
+func (OtherRevisionArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*OtherRevision)(nil)).Elem()
+}
+
+func (i OtherRevisionArgs) ToOtherRevisionOutput() OtherRevisionOutput {
+	return i.ToOtherRevisionOutputWithContext(context.Background())
+}
+
+func (i OtherRevisionArgs) ToOtherRevisionOutputWithContext(ctx context.Context) OtherRevisionOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OtherRevisionOutput)
+}
+
+// OtherRevisionArrayInput is an input type that accepts OtherRevisionArray and OtherRevisionArrayOutput values.
+// You can construct a concrete instance of `OtherRevisionArrayInput` via:
+//
+//	OtherRevisionArray{ OtherRevisionArgs{...} }
+type OtherRevisionArrayInput interface {
+	pulumi.Input
+
+	ToOtherRevisionArrayOutput() OtherRevisionArrayOutput
+	ToOtherRevisionArrayOutputWithContext(context.Context) OtherRevisionArrayOutput
+}
+
+type OtherRevisionArray []OtherRevisionInput
+
+func (OtherRevisionArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]OtherRevision)(nil)).Elem()
+}
+
+func (i OtherRevisionArray) ToOtherRevisionArrayOutput() OtherRevisionArrayOutput {
+	return i.ToOtherRevisionArrayOutputWithContext(context.Background())
+}
+
+func (i OtherRevisionArray) ToOtherRevisionArrayOutputWithContext(ctx context.Context) OtherRevisionArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(OtherRevisionArrayOutput)
+}
+
+// A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+type OtherRevisionOutput struct{ *pulumi.OutputState }
+
+func (OtherRevisionOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*OtherRevision)(nil)).Elem()
+}
+
+func (o OtherRevisionOutput) ToOtherRevisionOutput() OtherRevisionOutput {
+	return o
+}
+
+func (o OtherRevisionOutput) ToOtherRevisionOutputWithContext(ctx context.Context) OtherRevisionOutput {
+	return o
+}
+
+// Its revision, for example `1-30-5`; `default` is the one without a name.
+func (o OtherRevisionOutput) Revision() pulumi.StringOutput {
+	return o.ApplyT(func(v OtherRevision) string { return v.Revision }).(pulumi.StringOutput)
+}
+
+// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+func (o OtherRevisionOutput) RevisionTags() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v OtherRevision) []string { return v.RevisionTags }).(pulumi.StringArrayOutput)
+}
+
+// Its Istio release, `x.y.z`. Default: the mesh's `version`.
+func (o OtherRevisionOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v OtherRevision) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type OtherRevisionArrayOutput struct{ *pulumi.OutputState }
+
+func (OtherRevisionArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]OtherRevision)(nil)).Elem()
+}
+
+func (o OtherRevisionArrayOutput) ToOtherRevisionArrayOutput() OtherRevisionArrayOutput {
+	return o
+}
+
+func (o OtherRevisionArrayOutput) ToOtherRevisionArrayOutputWithContext(ctx context.Context) OtherRevisionArrayOutput {
+	return o
+}
+
+func (o OtherRevisionArrayOutput) Index(i pulumi.IntInput) OtherRevisionOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) OtherRevision {
+		return vs[0].([]OtherRevision)[vs[1].(int)]
+	}).(OtherRevisionOutput)
 }
 
 // Which nodes run pods.
@@ -2246,7 +3160,7 @@ type Proxy struct {
 	IncludeIPRanges []string `pulumi:"includeIPRanges"`
 	// Log level of the proxies. Default: `warning`.
 	LogLevel *ProxyLogLevel `pulumi:"logLevel"`
-	// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+	// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
 	Resources *Resources `pulumi:"resources"`
 }
 
@@ -2277,7 +3191,7 @@ type ProxyArgs struct {
 	IncludeIPRanges []string `pulumi:"includeIPRanges"`
 	// Log level of the proxies. Default: `warning`.
 	LogLevel *ProxyLogLevel `pulumi:"logLevel"`
-	// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+	// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
 	Resources *ResourcesArgs `pulumi:"resources"`
 }
 
@@ -2394,7 +3308,7 @@ func (o ProxyOutput) LogLevel() ProxyLogLevelPtrOutput {
 	return o.ApplyT(func(v Proxy) *ProxyLogLevel { return v.LogLevel }).(ProxyLogLevelPtrOutput)
 }
 
-// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
 func (o ProxyOutput) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v Proxy) *Resources { return v.Resources }).(ResourcesPtrOutput)
 }
@@ -2493,7 +3407,7 @@ func (o ProxyPtrOutput) LogLevel() ProxyLogLevelPtrOutput {
 	}).(ProxyLogLevelPtrOutput)
 }
 
-// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+// Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
 func (o ProxyPtrOutput) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v *Proxy) *Resources {
 		if v == nil {
@@ -2501,6 +3415,184 @@ func (o ProxyPtrOutput) Resources() ResourcesPtrOutput {
 		}
 		return v.Resources
 	}).(ResourcesPtrOutput)
+}
+
+// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+type PullSecretCopies struct {
+	// What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+	DockerConfigJson *string `pulumi:"dockerConfigJson"`
+	// Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+	FromNamespace *string `pulumi:"fromNamespace"`
+	// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+	Namespaces []string `pulumi:"namespaces"`
+}
+
+// PullSecretCopiesInput is an input type that accepts PullSecretCopiesArgs and PullSecretCopiesOutput values.
+// You can construct a concrete instance of `PullSecretCopiesInput` via:
+//
+//	PullSecretCopiesArgs{...}
+type PullSecretCopiesInput interface {
+	pulumi.Input
+
+	ToPullSecretCopiesOutput() PullSecretCopiesOutput
+	ToPullSecretCopiesOutputWithContext(context.Context) PullSecretCopiesOutput
+}
+
+// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+type PullSecretCopiesArgs struct {
+	// What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+	DockerConfigJson pulumi.StringPtrInput `pulumi:"dockerConfigJson"`
+	// Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+	FromNamespace *string `pulumi:"fromNamespace"`
+	// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+	Namespaces []string `pulumi:"namespaces"`
+}
+
+func (PullSecretCopiesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PullSecretCopies)(nil)).Elem()
+}
+
+func (i PullSecretCopiesArgs) ToPullSecretCopiesOutput() PullSecretCopiesOutput {
+	return i.ToPullSecretCopiesOutputWithContext(context.Background())
+}
+
+func (i PullSecretCopiesArgs) ToPullSecretCopiesOutputWithContext(ctx context.Context) PullSecretCopiesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PullSecretCopiesOutput)
+}
+
+func (i PullSecretCopiesArgs) ToPullSecretCopiesPtrOutput() PullSecretCopiesPtrOutput {
+	return i.ToPullSecretCopiesPtrOutputWithContext(context.Background())
+}
+
+func (i PullSecretCopiesArgs) ToPullSecretCopiesPtrOutputWithContext(ctx context.Context) PullSecretCopiesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PullSecretCopiesOutput).ToPullSecretCopiesPtrOutputWithContext(ctx)
+}
+
+// PullSecretCopiesPtrInput is an input type that accepts PullSecretCopiesArgs, PullSecretCopiesPtr and PullSecretCopiesPtrOutput values.
+// You can construct a concrete instance of `PullSecretCopiesPtrInput` via:
+//
+//	        PullSecretCopiesArgs{...}
+//
+//	or:
+//
+//	        nil
+type PullSecretCopiesPtrInput interface {
+	pulumi.Input
+
+	ToPullSecretCopiesPtrOutput() PullSecretCopiesPtrOutput
+	ToPullSecretCopiesPtrOutputWithContext(context.Context) PullSecretCopiesPtrOutput
+}
+
+type pullSecretCopiesPtrType PullSecretCopiesArgs
+
+func PullSecretCopiesPtr(v *PullSecretCopiesArgs) PullSecretCopiesPtrInput {
+	return (*pullSecretCopiesPtrType)(v)
+}
+
+func (*pullSecretCopiesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**PullSecretCopies)(nil)).Elem()
+}
+
+func (i *pullSecretCopiesPtrType) ToPullSecretCopiesPtrOutput() PullSecretCopiesPtrOutput {
+	return i.ToPullSecretCopiesPtrOutputWithContext(context.Background())
+}
+
+func (i *pullSecretCopiesPtrType) ToPullSecretCopiesPtrOutputWithContext(ctx context.Context) PullSecretCopiesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PullSecretCopiesPtrOutput)
+}
+
+// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+type PullSecretCopiesOutput struct{ *pulumi.OutputState }
+
+func (PullSecretCopiesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PullSecretCopies)(nil)).Elem()
+}
+
+func (o PullSecretCopiesOutput) ToPullSecretCopiesOutput() PullSecretCopiesOutput {
+	return o
+}
+
+func (o PullSecretCopiesOutput) ToPullSecretCopiesOutputWithContext(ctx context.Context) PullSecretCopiesOutput {
+	return o
+}
+
+func (o PullSecretCopiesOutput) ToPullSecretCopiesPtrOutput() PullSecretCopiesPtrOutput {
+	return o.ToPullSecretCopiesPtrOutputWithContext(context.Background())
+}
+
+func (o PullSecretCopiesOutput) ToPullSecretCopiesPtrOutputWithContext(ctx context.Context) PullSecretCopiesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PullSecretCopies) *PullSecretCopies {
+		return &v
+	}).(PullSecretCopiesPtrOutput)
+}
+
+// What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+func (o PullSecretCopiesOutput) DockerConfigJson() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PullSecretCopies) *string { return v.DockerConfigJson }).(pulumi.StringPtrOutput)
+}
+
+// Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+func (o PullSecretCopiesOutput) FromNamespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PullSecretCopies) *string { return v.FromNamespace }).(pulumi.StringPtrOutput)
+}
+
+// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+func (o PullSecretCopiesOutput) Namespaces() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v PullSecretCopies) []string { return v.Namespaces }).(pulumi.StringArrayOutput)
+}
+
+type PullSecretCopiesPtrOutput struct{ *pulumi.OutputState }
+
+func (PullSecretCopiesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PullSecretCopies)(nil)).Elem()
+}
+
+func (o PullSecretCopiesPtrOutput) ToPullSecretCopiesPtrOutput() PullSecretCopiesPtrOutput {
+	return o
+}
+
+func (o PullSecretCopiesPtrOutput) ToPullSecretCopiesPtrOutputWithContext(ctx context.Context) PullSecretCopiesPtrOutput {
+	return o
+}
+
+func (o PullSecretCopiesPtrOutput) Elem() PullSecretCopiesOutput {
+	return o.ApplyT(func(v *PullSecretCopies) PullSecretCopies {
+		if v != nil {
+			return *v
+		}
+		var ret PullSecretCopies
+		return ret
+	}).(PullSecretCopiesOutput)
+}
+
+// What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+func (o PullSecretCopiesPtrOutput) DockerConfigJson() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PullSecretCopies) *string {
+		if v == nil {
+			return nil
+		}
+		return v.DockerConfigJson
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+func (o PullSecretCopiesPtrOutput) FromNamespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PullSecretCopies) *string {
+		if v == nil {
+			return nil
+		}
+		return v.FromNamespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+func (o PullSecretCopiesPtrOutput) Namespaces() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *PullSecretCopies) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespaces
+	}).(pulumi.StringArrayOutput)
 }
 
 // An amount of CPU and memory.
@@ -2819,6 +3911,203 @@ func (o ResourcesPtrOutput) Requests() ResourceListPtrOutput {
 		}
 		return v.Requests
 	}).(ResourceListPtrOutput)
+}
+
+// What the whole mesh encrypts, and what it lets out.
+type Security struct {
+	// `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+	Mtls *MTLS `pulumi:"mtls"`
+	// What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
+	// Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+	TrustDomain *string `pulumi:"trustDomain"`
+	// Further trust domains whose identities count as this one's, for a change of it. Default: none.
+	TrustDomainAliases []string `pulumi:"trustDomainAliases"`
+}
+
+// SecurityInput is an input type that accepts SecurityArgs and SecurityOutput values.
+// You can construct a concrete instance of `SecurityInput` via:
+//
+//	SecurityArgs{...}
+type SecurityInput interface {
+	pulumi.Input
+
+	ToSecurityOutput() SecurityOutput
+	ToSecurityOutputWithContext(context.Context) SecurityOutput
+}
+
+// What the whole mesh encrypts, and what it lets out.
+type SecurityArgs struct {
+	// `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+	Mtls *MTLS `pulumi:"mtls"`
+	// What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
+	// Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+	TrustDomain *string `pulumi:"trustDomain"`
+	// Further trust domains whose identities count as this one's, for a change of it. Default: none.
+	TrustDomainAliases []string `pulumi:"trustDomainAliases"`
+}
+
+func (SecurityArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Security)(nil)).Elem()
+}
+
+func (i SecurityArgs) ToSecurityOutput() SecurityOutput {
+	return i.ToSecurityOutputWithContext(context.Background())
+}
+
+func (i SecurityArgs) ToSecurityOutputWithContext(ctx context.Context) SecurityOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecurityOutput)
+}
+
+func (i SecurityArgs) ToSecurityPtrOutput() SecurityPtrOutput {
+	return i.ToSecurityPtrOutputWithContext(context.Background())
+}
+
+func (i SecurityArgs) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecurityOutput).ToSecurityPtrOutputWithContext(ctx)
+}
+
+// SecurityPtrInput is an input type that accepts SecurityArgs, SecurityPtr and SecurityPtrOutput values.
+// You can construct a concrete instance of `SecurityPtrInput` via:
+//
+//	        SecurityArgs{...}
+//
+//	or:
+//
+//	        nil
+type SecurityPtrInput interface {
+	pulumi.Input
+
+	ToSecurityPtrOutput() SecurityPtrOutput
+	ToSecurityPtrOutputWithContext(context.Context) SecurityPtrOutput
+}
+
+type securityPtrType SecurityArgs
+
+func SecurityPtr(v *SecurityArgs) SecurityPtrInput {
+	return (*securityPtrType)(v)
+}
+
+func (*securityPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Security)(nil)).Elem()
+}
+
+func (i *securityPtrType) ToSecurityPtrOutput() SecurityPtrOutput {
+	return i.ToSecurityPtrOutputWithContext(context.Background())
+}
+
+func (i *securityPtrType) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(SecurityPtrOutput)
+}
+
+// What the whole mesh encrypts, and what it lets out.
+type SecurityOutput struct{ *pulumi.OutputState }
+
+func (SecurityOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Security)(nil)).Elem()
+}
+
+func (o SecurityOutput) ToSecurityOutput() SecurityOutput {
+	return o
+}
+
+func (o SecurityOutput) ToSecurityOutputWithContext(ctx context.Context) SecurityOutput {
+	return o
+}
+
+func (o SecurityOutput) ToSecurityPtrOutput() SecurityPtrOutput {
+	return o.ToSecurityPtrOutputWithContext(context.Background())
+}
+
+func (o SecurityOutput) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Security) *Security {
+		return &v
+	}).(SecurityPtrOutput)
+}
+
+// `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+func (o SecurityOutput) Mtls() MTLSPtrOutput {
+	return o.ApplyT(func(v Security) *MTLS { return v.Mtls }).(MTLSPtrOutput)
+}
+
+// What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+func (o SecurityOutput) OutboundTraffic() OutboundTrafficPtrOutput {
+	return o.ApplyT(func(v Security) *OutboundTraffic { return v.OutboundTraffic }).(OutboundTrafficPtrOutput)
+}
+
+// Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+func (o SecurityOutput) TrustDomain() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Security) *string { return v.TrustDomain }).(pulumi.StringPtrOutput)
+}
+
+// Further trust domains whose identities count as this one's, for a change of it. Default: none.
+func (o SecurityOutput) TrustDomainAliases() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Security) []string { return v.TrustDomainAliases }).(pulumi.StringArrayOutput)
+}
+
+type SecurityPtrOutput struct{ *pulumi.OutputState }
+
+func (SecurityPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Security)(nil)).Elem()
+}
+
+func (o SecurityPtrOutput) ToSecurityPtrOutput() SecurityPtrOutput {
+	return o
+}
+
+func (o SecurityPtrOutput) ToSecurityPtrOutputWithContext(ctx context.Context) SecurityPtrOutput {
+	return o
+}
+
+func (o SecurityPtrOutput) Elem() SecurityOutput {
+	return o.ApplyT(func(v *Security) Security {
+		if v != nil {
+			return *v
+		}
+		var ret Security
+		return ret
+	}).(SecurityOutput)
+}
+
+// `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+func (o SecurityPtrOutput) Mtls() MTLSPtrOutput {
+	return o.ApplyT(func(v *Security) *MTLS {
+		if v == nil {
+			return nil
+		}
+		return v.Mtls
+	}).(MTLSPtrOutput)
+}
+
+// What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+func (o SecurityPtrOutput) OutboundTraffic() OutboundTrafficPtrOutput {
+	return o.ApplyT(func(v *Security) *OutboundTraffic {
+		if v == nil {
+			return nil
+		}
+		return v.OutboundTraffic
+	}).(OutboundTrafficPtrOutput)
+}
+
+// Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+func (o SecurityPtrOutput) TrustDomain() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Security) *string {
+		if v == nil {
+			return nil
+		}
+		return v.TrustDomain
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further trust domains whose identities count as this one's, for a change of it. Default: none.
+func (o SecurityPtrOutput) TrustDomainAliases() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Security) []string {
+		if v == nil {
+			return nil
+		}
+		return v.TrustDomainAliases
+	}).(pulumi.StringArrayOutput)
 }
 
 // A port of a Service.
@@ -3436,10 +4725,12 @@ type Timeouts struct {
 	Base *int `pulumi:"base"`
 	// Seconds for the CNI node agent. Default: 600.
 	Cni *int `pulumi:"cni"`
-	// Seconds for each gateway, the address of its load balancer included. Default: 600.
+	// Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
 	Gateways *int `pulumi:"gateways"`
 	// Seconds for istiod, and for its webhooks to answer. Default: 600.
 	Istiod *int `pulumi:"istiod"`
+	// Seconds for ztunnel. Default: 600.
+	Ztunnel *int `pulumi:"ztunnel"`
 }
 
 // TimeoutsInput is an input type that accepts TimeoutsArgs and TimeoutsOutput values.
@@ -3459,10 +4750,12 @@ type TimeoutsArgs struct {
 	Base *int `pulumi:"base"`
 	// Seconds for the CNI node agent. Default: 600.
 	Cni *int `pulumi:"cni"`
-	// Seconds for each gateway, the address of its load balancer included. Default: 600.
+	// Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
 	Gateways *int `pulumi:"gateways"`
 	// Seconds for istiod, and for its webhooks to answer. Default: 600.
 	Istiod *int `pulumi:"istiod"`
+	// Seconds for ztunnel. Default: 600.
+	Ztunnel *int `pulumi:"ztunnel"`
 }
 
 func (TimeoutsArgs) ElementType() reflect.Type {
@@ -3553,7 +4846,7 @@ func (o TimeoutsOutput) Cni() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Timeouts) *int { return v.Cni }).(pulumi.IntPtrOutput)
 }
 
-// Seconds for each gateway, the address of its load balancer included. Default: 600.
+// Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
 func (o TimeoutsOutput) Gateways() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Timeouts) *int { return v.Gateways }).(pulumi.IntPtrOutput)
 }
@@ -3561,6 +4854,11 @@ func (o TimeoutsOutput) Gateways() pulumi.IntPtrOutput {
 // Seconds for istiod, and for its webhooks to answer. Default: 600.
 func (o TimeoutsOutput) Istiod() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Timeouts) *int { return v.Istiod }).(pulumi.IntPtrOutput)
+}
+
+// Seconds for ztunnel. Default: 600.
+func (o TimeoutsOutput) Ztunnel() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Timeouts) *int { return v.Ztunnel }).(pulumi.IntPtrOutput)
 }
 
 type TimeoutsPtrOutput struct{ *pulumi.OutputState }
@@ -3607,7 +4905,7 @@ func (o TimeoutsPtrOutput) Cni() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Seconds for each gateway, the address of its load balancer included. Default: 600.
+// Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
 func (o TimeoutsPtrOutput) Gateways() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Timeouts) *int {
 		if v == nil {
@@ -3624,6 +4922,16 @@ func (o TimeoutsPtrOutput) Istiod() pulumi.IntPtrOutput {
 			return nil
 		}
 		return v.Istiod
+	}).(pulumi.IntPtrOutput)
+}
+
+// Seconds for ztunnel. Default: 600.
+func (o TimeoutsPtrOutput) Ztunnel() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Timeouts) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Ztunnel
 	}).(pulumi.IntPtrOutput)
 }
 
@@ -3960,15 +5268,455 @@ func (o ValuesPtrOutput) Ztunnel() pulumi.MapOutput {
 	}).(pulumi.MapOutput)
 }
 
+// The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+type Waypoint struct {
+	// Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+	Create *bool `pulumi:"create"`
+	// What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+	For *WaypointFor `pulumi:"for"`
+	// Name of the waypoint. Default: `waypoint`.
+	Name *string `pulumi:"name"`
+}
+
+// WaypointInput is an input type that accepts WaypointArgs and WaypointOutput values.
+// You can construct a concrete instance of `WaypointInput` via:
+//
+//	WaypointArgs{...}
+type WaypointInput interface {
+	pulumi.Input
+
+	ToWaypointOutput() WaypointOutput
+	ToWaypointOutputWithContext(context.Context) WaypointOutput
+}
+
+// The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+type WaypointArgs struct {
+	// Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+	Create *bool `pulumi:"create"`
+	// What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+	For *WaypointFor `pulumi:"for"`
+	// Name of the waypoint. Default: `waypoint`.
+	Name *string `pulumi:"name"`
+}
+
+func (WaypointArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Waypoint)(nil)).Elem()
+}
+
+func (i WaypointArgs) ToWaypointOutput() WaypointOutput {
+	return i.ToWaypointOutputWithContext(context.Background())
+}
+
+func (i WaypointArgs) ToWaypointOutputWithContext(ctx context.Context) WaypointOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WaypointOutput)
+}
+
+func (i WaypointArgs) ToWaypointPtrOutput() WaypointPtrOutput {
+	return i.ToWaypointPtrOutputWithContext(context.Background())
+}
+
+func (i WaypointArgs) ToWaypointPtrOutputWithContext(ctx context.Context) WaypointPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WaypointOutput).ToWaypointPtrOutputWithContext(ctx)
+}
+
+// WaypointPtrInput is an input type that accepts WaypointArgs, WaypointPtr and WaypointPtrOutput values.
+// You can construct a concrete instance of `WaypointPtrInput` via:
+//
+//	        WaypointArgs{...}
+//
+//	or:
+//
+//	        nil
+type WaypointPtrInput interface {
+	pulumi.Input
+
+	ToWaypointPtrOutput() WaypointPtrOutput
+	ToWaypointPtrOutputWithContext(context.Context) WaypointPtrOutput
+}
+
+type waypointPtrType WaypointArgs
+
+func WaypointPtr(v *WaypointArgs) WaypointPtrInput {
+	return (*waypointPtrType)(v)
+}
+
+func (*waypointPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Waypoint)(nil)).Elem()
+}
+
+func (i *waypointPtrType) ToWaypointPtrOutput() WaypointPtrOutput {
+	return i.ToWaypointPtrOutputWithContext(context.Background())
+}
+
+func (i *waypointPtrType) ToWaypointPtrOutputWithContext(ctx context.Context) WaypointPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WaypointPtrOutput)
+}
+
+// The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+type WaypointOutput struct{ *pulumi.OutputState }
+
+func (WaypointOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Waypoint)(nil)).Elem()
+}
+
+func (o WaypointOutput) ToWaypointOutput() WaypointOutput {
+	return o
+}
+
+func (o WaypointOutput) ToWaypointOutputWithContext(ctx context.Context) WaypointOutput {
+	return o
+}
+
+func (o WaypointOutput) ToWaypointPtrOutput() WaypointPtrOutput {
+	return o.ToWaypointPtrOutputWithContext(context.Background())
+}
+
+func (o WaypointOutput) ToWaypointPtrOutputWithContext(ctx context.Context) WaypointPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Waypoint) *Waypoint {
+		return &v
+	}).(WaypointPtrOutput)
+}
+
+// Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+func (o WaypointOutput) Create() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Waypoint) *bool { return v.Create }).(pulumi.BoolPtrOutput)
+}
+
+// What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+func (o WaypointOutput) For() WaypointForPtrOutput {
+	return o.ApplyT(func(v Waypoint) *WaypointFor { return v.For }).(WaypointForPtrOutput)
+}
+
+// Name of the waypoint. Default: `waypoint`.
+func (o WaypointOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Waypoint) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+type WaypointPtrOutput struct{ *pulumi.OutputState }
+
+func (WaypointPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Waypoint)(nil)).Elem()
+}
+
+func (o WaypointPtrOutput) ToWaypointPtrOutput() WaypointPtrOutput {
+	return o
+}
+
+func (o WaypointPtrOutput) ToWaypointPtrOutputWithContext(ctx context.Context) WaypointPtrOutput {
+	return o
+}
+
+func (o WaypointPtrOutput) Elem() WaypointOutput {
+	return o.ApplyT(func(v *Waypoint) Waypoint {
+		if v != nil {
+			return *v
+		}
+		var ret Waypoint
+		return ret
+	}).(WaypointOutput)
+}
+
+// Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+func (o WaypointPtrOutput) Create() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Waypoint) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Create
+	}).(pulumi.BoolPtrOutput)
+}
+
+// What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+func (o WaypointPtrOutput) For() WaypointForPtrOutput {
+	return o.ApplyT(func(v *Waypoint) *WaypointFor {
+		if v == nil {
+			return nil
+		}
+		return v.For
+	}).(WaypointForPtrOutput)
+}
+
+// Name of the waypoint. Default: `waypoint`.
+func (o WaypointPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Waypoint) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+type Ztunnel struct {
+	// Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+	Affinity map[string]interface{} `pulumi:"affinity"`
+	// Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+	Enabled *bool `pulumi:"enabled"`
+	// Environment variables of ztunnel. Values may be outputs.
+	Env map[string]string `pulumi:"env"`
+	// Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+	LogLevel *string `pulumi:"logLevel"`
+	// Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+	Namespace *string `pulumi:"namespace"`
+	// Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+	Resources *Resources `pulumi:"resources"`
+	// Taints that are tolerated, in place of the chart's list. Default: all of them.
+	Tolerations []Toleration `pulumi:"tolerations"`
+}
+
+// ZtunnelInput is an input type that accepts ZtunnelArgs and ZtunnelOutput values.
+// You can construct a concrete instance of `ZtunnelInput` via:
+//
+//	ZtunnelArgs{...}
+type ZtunnelInput interface {
+	pulumi.Input
+
+	ToZtunnelOutput() ZtunnelOutput
+	ToZtunnelOutputWithContext(context.Context) ZtunnelOutput
+}
+
+// ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+type ZtunnelArgs struct {
+	// Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+	Affinity pulumi.MapInput `pulumi:"affinity"`
+	// Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+	Enabled *bool `pulumi:"enabled"`
+	// Environment variables of ztunnel. Values may be outputs.
+	Env pulumi.StringMapInput `pulumi:"env"`
+	// Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+	LogLevel *string `pulumi:"logLevel"`
+	// Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+	Namespace *string `pulumi:"namespace"`
+	// Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+	Resources *ResourcesArgs `pulumi:"resources"`
+	// Taints that are tolerated, in place of the chart's list. Default: all of them.
+	Tolerations []TolerationArgs `pulumi:"tolerations"`
+}
+
+func (ZtunnelArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Ztunnel)(nil)).Elem()
+}
+
+func (i ZtunnelArgs) ToZtunnelOutput() ZtunnelOutput {
+	return i.ToZtunnelOutputWithContext(context.Background())
+}
+
+func (i ZtunnelArgs) ToZtunnelOutputWithContext(ctx context.Context) ZtunnelOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ZtunnelOutput)
+}
+
+func (i ZtunnelArgs) ToZtunnelPtrOutput() ZtunnelPtrOutput {
+	return i.ToZtunnelPtrOutputWithContext(context.Background())
+}
+
+func (i ZtunnelArgs) ToZtunnelPtrOutputWithContext(ctx context.Context) ZtunnelPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ZtunnelOutput).ToZtunnelPtrOutputWithContext(ctx)
+}
+
+// ZtunnelPtrInput is an input type that accepts ZtunnelArgs, ZtunnelPtr and ZtunnelPtrOutput values.
+// You can construct a concrete instance of `ZtunnelPtrInput` via:
+//
+//	        ZtunnelArgs{...}
+//
+//	or:
+//
+//	        nil
+type ZtunnelPtrInput interface {
+	pulumi.Input
+
+	ToZtunnelPtrOutput() ZtunnelPtrOutput
+	ToZtunnelPtrOutputWithContext(context.Context) ZtunnelPtrOutput
+}
+
+type ztunnelPtrType ZtunnelArgs
+
+func ZtunnelPtr(v *ZtunnelArgs) ZtunnelPtrInput {
+	return (*ztunnelPtrType)(v)
+}
+
+func (*ztunnelPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Ztunnel)(nil)).Elem()
+}
+
+func (i *ztunnelPtrType) ToZtunnelPtrOutput() ZtunnelPtrOutput {
+	return i.ToZtunnelPtrOutputWithContext(context.Background())
+}
+
+func (i *ztunnelPtrType) ToZtunnelPtrOutputWithContext(ctx context.Context) ZtunnelPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ZtunnelPtrOutput)
+}
+
+// ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+type ZtunnelOutput struct{ *pulumi.OutputState }
+
+func (ZtunnelOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Ztunnel)(nil)).Elem()
+}
+
+func (o ZtunnelOutput) ToZtunnelOutput() ZtunnelOutput {
+	return o
+}
+
+func (o ZtunnelOutput) ToZtunnelOutputWithContext(ctx context.Context) ZtunnelOutput {
+	return o
+}
+
+func (o ZtunnelOutput) ToZtunnelPtrOutput() ZtunnelPtrOutput {
+	return o.ToZtunnelPtrOutputWithContext(context.Background())
+}
+
+func (o ZtunnelOutput) ToZtunnelPtrOutputWithContext(ctx context.Context) ZtunnelPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Ztunnel) *Ztunnel {
+		return &v
+	}).(ZtunnelPtrOutput)
+}
+
+// Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+func (o ZtunnelOutput) Affinity() pulumi.MapOutput {
+	return o.ApplyT(func(v Ztunnel) map[string]interface{} { return v.Affinity }).(pulumi.MapOutput)
+}
+
+// Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+func (o ZtunnelOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Ztunnel) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
+}
+
+// Environment variables of ztunnel. Values may be outputs.
+func (o ZtunnelOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Ztunnel) map[string]string { return v.Env }).(pulumi.StringMapOutput)
+}
+
+// Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+func (o ZtunnelOutput) LogLevel() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Ztunnel) *string { return v.LogLevel }).(pulumi.StringPtrOutput)
+}
+
+// Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+func (o ZtunnelOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Ztunnel) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+func (o ZtunnelOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v Ztunnel) *Resources { return v.Resources }).(ResourcesPtrOutput)
+}
+
+// Taints that are tolerated, in place of the chart's list. Default: all of them.
+func (o ZtunnelOutput) Tolerations() TolerationArrayOutput {
+	return o.ApplyT(func(v Ztunnel) []Toleration { return v.Tolerations }).(TolerationArrayOutput)
+}
+
+type ZtunnelPtrOutput struct{ *pulumi.OutputState }
+
+func (ZtunnelPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Ztunnel)(nil)).Elem()
+}
+
+func (o ZtunnelPtrOutput) ToZtunnelPtrOutput() ZtunnelPtrOutput {
+	return o
+}
+
+func (o ZtunnelPtrOutput) ToZtunnelPtrOutputWithContext(ctx context.Context) ZtunnelPtrOutput {
+	return o
+}
+
+func (o ZtunnelPtrOutput) Elem() ZtunnelOutput {
+	return o.ApplyT(func(v *Ztunnel) Ztunnel {
+		if v != nil {
+			return *v
+		}
+		var ret Ztunnel
+		return ret
+	}).(ZtunnelOutput)
+}
+
+// Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+func (o ZtunnelPtrOutput) Affinity() pulumi.MapOutput {
+	return o.ApplyT(func(v *Ztunnel) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Affinity
+	}).(pulumi.MapOutput)
+}
+
+// Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+func (o ZtunnelPtrOutput) Enabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Ztunnel) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Enabled
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Environment variables of ztunnel. Values may be outputs.
+func (o ZtunnelPtrOutput) Env() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Ztunnel) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Env
+	}).(pulumi.StringMapOutput)
+}
+
+// Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+func (o ZtunnelPtrOutput) LogLevel() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Ztunnel) *string {
+		if v == nil {
+			return nil
+		}
+		return v.LogLevel
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+func (o ZtunnelPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Ztunnel) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+func (o ZtunnelPtrOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v *Ztunnel) *Resources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ResourcesPtrOutput)
+}
+
+// Taints that are tolerated, in place of the chart's list. Default: all of them.
+func (o ZtunnelPtrOutput) Tolerations() TolerationArrayOutput {
+	return o.ApplyT(func(v *Ztunnel) []Toleration {
+		if v == nil {
+			return nil
+		}
+		return v.Tolerations
+	}).(TolerationArrayOutput)
+}
+
 func init() {
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogInput)(nil)).Elem(), AccessLogArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogPtrInput)(nil)).Elem(), AccessLogArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingInput)(nil)).Elem(), AutoscalingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingPtrInput)(nil)).Elem(), AutoscalingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CNIInput)(nil)).Elem(), CNIArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CNIPtrInput)(nil)).Elem(), CNIArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ChartsInput)(nil)).Elem(), ChartsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ChartsPtrInput)(nil)).Elem(), ChartsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ChecksInput)(nil)).Elem(), ChecksArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ChecksPtrInput)(nil)).Elem(), ChecksArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ControlPlaneInput)(nil)).Elem(), ControlPlaneArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ControlPlanePtrInput)(nil)).Elem(), ControlPlaneArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DNSInput)(nil)).Elem(), DNSArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*DNSPtrInput)(nil)).Elem(), DNSArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GatewayAPIInput)(nil)).Elem(), GatewayAPIArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GatewayAPIPtrInput)(nil)).Elem(), GatewayAPIArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayServiceInput)(nil)).Elem(), GatewayServiceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayServicePtrInput)(nil)).Elem(), GatewayServiceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewaySpecInput)(nil)).Elem(), GatewaySpecArgs{})
@@ -3979,16 +5727,22 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*InjectedNamespaceArrayInput)(nil)).Elem(), InjectedNamespaceArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*InjectionInput)(nil)).Elem(), InjectionArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*InjectionPtrInput)(nil)).Elem(), InjectionArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OtherRevisionInput)(nil)).Elem(), OtherRevisionArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*OtherRevisionArrayInput)(nil)).Elem(), OtherRevisionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PlacementInput)(nil)).Elem(), PlacementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PlacementPtrInput)(nil)).Elem(), PlacementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PodDisruptionBudgetInput)(nil)).Elem(), PodDisruptionBudgetArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PodDisruptionBudgetPtrInput)(nil)).Elem(), PodDisruptionBudgetArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyInput)(nil)).Elem(), ProxyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyPtrInput)(nil)).Elem(), ProxyArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PullSecretCopiesInput)(nil)).Elem(), PullSecretCopiesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PullSecretCopiesPtrInput)(nil)).Elem(), PullSecretCopiesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ResourceListInput)(nil)).Elem(), ResourceListArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ResourceListPtrInput)(nil)).Elem(), ResourceListArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ResourcesInput)(nil)).Elem(), ResourcesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ResourcesPtrInput)(nil)).Elem(), ResourcesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SecurityInput)(nil)).Elem(), SecurityArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*SecurityPtrInput)(nil)).Elem(), SecurityArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServicePortInput)(nil)).Elem(), ServicePortArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ServicePortArrayInput)(nil)).Elem(), ServicePortArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SidecarDefaultInput)(nil)).Elem(), SidecarDefaultArgs{})
@@ -4003,14 +5757,26 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*TolerationArrayInput)(nil)).Elem(), TolerationArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ValuesInput)(nil)).Elem(), ValuesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ValuesPtrInput)(nil)).Elem(), ValuesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WaypointInput)(nil)).Elem(), WaypointArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WaypointPtrInput)(nil)).Elem(), WaypointArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ZtunnelInput)(nil)).Elem(), ZtunnelArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ZtunnelPtrInput)(nil)).Elem(), ZtunnelArgs{})
+	pulumi.RegisterOutputType(AccessLogOutput{})
+	pulumi.RegisterOutputType(AccessLogPtrOutput{})
 	pulumi.RegisterOutputType(AutoscalingOutput{})
 	pulumi.RegisterOutputType(AutoscalingPtrOutput{})
 	pulumi.RegisterOutputType(CNIOutput{})
 	pulumi.RegisterOutputType(CNIPtrOutput{})
 	pulumi.RegisterOutputType(ChartsOutput{})
 	pulumi.RegisterOutputType(ChartsPtrOutput{})
+	pulumi.RegisterOutputType(ChecksOutput{})
+	pulumi.RegisterOutputType(ChecksPtrOutput{})
 	pulumi.RegisterOutputType(ControlPlaneOutput{})
 	pulumi.RegisterOutputType(ControlPlanePtrOutput{})
+	pulumi.RegisterOutputType(DNSOutput{})
+	pulumi.RegisterOutputType(DNSPtrOutput{})
+	pulumi.RegisterOutputType(GatewayAPIOutput{})
+	pulumi.RegisterOutputType(GatewayAPIPtrOutput{})
 	pulumi.RegisterOutputType(GatewayServiceOutput{})
 	pulumi.RegisterOutputType(GatewayServicePtrOutput{})
 	pulumi.RegisterOutputType(GatewaySpecOutput{})
@@ -4023,16 +5789,22 @@ func init() {
 	pulumi.RegisterOutputType(InjectedNamespaceArrayOutput{})
 	pulumi.RegisterOutputType(InjectionOutput{})
 	pulumi.RegisterOutputType(InjectionPtrOutput{})
+	pulumi.RegisterOutputType(OtherRevisionOutput{})
+	pulumi.RegisterOutputType(OtherRevisionArrayOutput{})
 	pulumi.RegisterOutputType(PlacementOutput{})
 	pulumi.RegisterOutputType(PlacementPtrOutput{})
 	pulumi.RegisterOutputType(PodDisruptionBudgetOutput{})
 	pulumi.RegisterOutputType(PodDisruptionBudgetPtrOutput{})
 	pulumi.RegisterOutputType(ProxyOutput{})
 	pulumi.RegisterOutputType(ProxyPtrOutput{})
+	pulumi.RegisterOutputType(PullSecretCopiesOutput{})
+	pulumi.RegisterOutputType(PullSecretCopiesPtrOutput{})
 	pulumi.RegisterOutputType(ResourceListOutput{})
 	pulumi.RegisterOutputType(ResourceListPtrOutput{})
 	pulumi.RegisterOutputType(ResourcesOutput{})
 	pulumi.RegisterOutputType(ResourcesPtrOutput{})
+	pulumi.RegisterOutputType(SecurityOutput{})
+	pulumi.RegisterOutputType(SecurityPtrOutput{})
 	pulumi.RegisterOutputType(ServicePortOutput{})
 	pulumi.RegisterOutputType(ServicePortArrayOutput{})
 	pulumi.RegisterOutputType(SidecarDefaultOutput{})
@@ -4047,4 +5819,8 @@ func init() {
 	pulumi.RegisterOutputType(TolerationArrayOutput{})
 	pulumi.RegisterOutputType(ValuesOutput{})
 	pulumi.RegisterOutputType(ValuesPtrOutput{})
+	pulumi.RegisterOutputType(WaypointOutput{})
+	pulumi.RegisterOutputType(WaypointPtrOutput{})
+	pulumi.RegisterOutputType(ZtunnelOutput{})
+	pulumi.RegisterOutputType(ZtunnelPtrOutput{})
 }

@@ -7,6 +7,28 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+ */
+export interface AccessLogArgs {
+    /**
+     * Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+     */
+    enabled?: boolean;
+    /**
+     * `text` (default) or `json`.
+     */
+    encoding?: enums.AccessLogEncoding;
+    /**
+     * Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+     */
+    filter?: string;
+    /**
+     * What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+     */
+    format?: string;
+}
+
+/**
  * A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
  */
 export interface AutoscalingArgs {
@@ -29,19 +51,23 @@ export interface AutoscalingArgs {
  */
 export interface CNIArgs {
     /**
-     * Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
+     * Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+     */
+    affinity?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
      */
     binDir?: string;
     /**
-     * Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
+     * Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
      */
     chained?: boolean;
     /**
-     * Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
+     * Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
      */
     confDir?: string;
     /**
-     * Whether the plugin is installed. Default: true where `cni` is given.
+     * Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
      */
     enabled?: boolean;
     /**
@@ -49,9 +75,17 @@ export interface CNIArgs {
      */
     excludeNamespaces?: string[];
     /**
-     * Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+     * Log level of the node agent. Default: `info`.
+     */
+    logLevel?: enums.LogLevel;
+    /**
+     * Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
      */
     namespace?: string;
+    /**
+     * Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+     */
+    resources?: inputs.ResourcesArgs;
 }
 
 /**
@@ -74,6 +108,20 @@ export interface ChartsArgs {
      * User name for the repository. Goes with `password`.
      */
     username?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+ */
+export interface ChecksArgs {
+    /**
+     * IDs of checks to leave out, for example `MS104`. Default: none.
+     */
+    ignore?: string[];
+    /**
+     * `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+     */
+    mode?: enums.CheckMode;
 }
 
 /**
@@ -105,17 +153,49 @@ export interface ControlPlaneArgs {
      */
     podDisruptionBudget?: inputs.PodDisruptionBudgetArgs;
     /**
-     * Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+     * Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+     */
+    remotePilotAddress?: pulumi.Input<string | undefined>;
+    /**
+     * Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
      */
     replicas?: number;
     /**
-     * Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+     * Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
      */
     resources?: inputs.ResourcesArgs;
     /**
      * Tolerations of istiod's pods.
      */
     tolerations?: inputs.TolerationArgs[];
+}
+
+/**
+ * The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+ */
+export interface DNSArgs {
+    /**
+     * Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+     */
+    autoAllocate?: boolean;
+    /**
+     * Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+     */
+    capture?: boolean;
+}
+
+/**
+ * The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+ */
+export interface GatewayAPIArgs {
+    /**
+     * Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+     */
+    required?: boolean;
+    /**
+     * Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+     */
+    version?: pulumi.Input<string | undefined>;
 }
 
 /**
@@ -185,11 +265,11 @@ export interface GatewaySpecArgs {
      */
     podDisruptionBudget?: inputs.PodDisruptionBudgetArgs;
     /**
-     * Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+     * Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
      */
     replicas?: number;
     /**
-     * Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+     * Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
      */
     resources?: inputs.ResourcesArgs;
     /**
@@ -211,6 +291,10 @@ export interface GatewaySpecArgs {
  */
 export interface ImageArgs {
     /**
+     * Creates the pull secrets in the namespaces that need them. Default: they are there already.
+     */
+    copyPullSecrets?: inputs.PullSecretCopiesArgs;
+    /**
      * Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
      */
     hub?: pulumi.Input<string | undefined>;
@@ -219,7 +303,7 @@ export interface ImageArgs {
      */
     pullPolicy?: enums.ImagePullPolicy;
     /**
-     * Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+     * Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
      */
     pullSecrets?: string[];
     /**
@@ -233,7 +317,7 @@ export interface ImageArgs {
 }
 
 /**
- * A namespace whose pods get a sidecar.
+ * A namespace that belongs to the mesh.
  */
 export interface InjectedNamespaceArgs {
     /**
@@ -241,19 +325,49 @@ export interface InjectedNamespaceArgs {
      */
     create?: boolean;
     /**
+     * `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+     */
+    dataPlaneMode?: enums.DataPlaneMode;
+    /**
      * Name of the namespace.
      */
     name: string;
+    /**
+     * Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+     */
+    revision?: string;
+    /**
+     * The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+     */
+    waypoint?: inputs.WaypointArgs;
 }
 
 /**
- * Which namespaces get sidecars. The label is the one that this mesh's revision answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one.
+ * Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
  */
 export interface InjectionArgs {
     /**
      * The namespaces to label.
      */
     namespaces: inputs.InjectedNamespaceArgs[];
+}
+
+/**
+ * A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+ */
+export interface OtherRevisionArgs {
+    /**
+     * Its revision, for example `1-30-5`; `default` is the one without a name.
+     */
+    revision: string;
+    /**
+     * Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+     */
+    revisionTags?: string[];
+    /**
+     * Its Istio release, `x.y.z`. Default: the mesh's `version`.
+     */
+    version?: string;
 }
 
 /**
@@ -321,9 +435,27 @@ export interface ProxyArgs {
      */
     logLevel?: enums.ProxyLogLevel;
     /**
-     * Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+     * Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
      */
     resources?: inputs.ResourcesArgs;
+}
+
+/**
+ * Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+ */
+export interface PullSecretCopiesArgs {
+    /**
+     * What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+     */
+    dockerConfigJson?: pulumi.Input<string | undefined>;
+    /**
+     * Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+     */
+    fromNamespace?: string;
+    /**
+     * Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+     */
+    namespaces?: string[];
 }
 
 /**
@@ -352,6 +484,28 @@ export interface ResourcesArgs {
      * What the scheduler sets aside for the container.
      */
     requests?: inputs.ResourceListArgs;
+}
+
+/**
+ * What the whole mesh encrypts, and what it lets out.
+ */
+export interface SecurityArgs {
+    /**
+     * `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+     */
+    mtls?: enums.MTLS;
+    /**
+     * What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+     */
+    trustDomain?: string;
+    /**
+     * Further trust domains whose identities count as this one's, for a change of it. Default: none.
+     */
+    trustDomainAliases?: string[];
 }
 
 /**
@@ -451,13 +605,17 @@ export interface TimeoutsArgs {
      */
     cni?: number;
     /**
-     * Seconds for each gateway, the address of its load balancer included. Default: 600.
+     * Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
      */
     gateways?: number;
     /**
      * Seconds for istiod, and for its webhooks to answer. Default: 600.
      */
     istiod?: number;
+    /**
+     * Seconds for ztunnel. Default: 600.
+     */
+    ztunnel?: number;
 }
 
 /**
@@ -506,4 +664,56 @@ export interface ValuesArgs {
      * Values of the `ztunnel` chart, for ambient mode.
      */
     ztunnel?: pulumi.Input<{[key: string]: any} | undefined>;
+}
+
+/**
+ * The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+ */
+export interface WaypointArgs {
+    /**
+     * Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+     */
+    create?: boolean;
+    /**
+     * What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+     */
+    for?: enums.WaypointFor;
+    /**
+     * Name of the waypoint. Default: `waypoint`.
+     */
+    name?: string;
+}
+
+/**
+ * ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+ */
+export interface ZtunnelArgs {
+    /**
+     * Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+     */
+    affinity?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+     */
+    enabled?: boolean;
+    /**
+     * Environment variables of ztunnel. Values may be outputs.
+     */
+    env?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
+    /**
+     * Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+     */
+    logLevel?: string;
+    /**
+     * Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+     */
+    namespace?: string;
+    /**
+     * Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+     */
+    resources?: inputs.ResourcesArgs;
+    /**
+     * Taints that are tolerated, in place of the chart's list. Default: all of them.
+     */
+    tolerations?: inputs.TolerationArgs[];
 }

@@ -7,14 +7,62 @@ import pulumi
 from enum import Enum
 
 __all__ = [
+    'AccessLogEncoding',
+    'CheckMode',
+    'DataPlaneMode',
     'ImagePullPolicy',
     'ImageVariant',
     'LogLevel',
+    'MTLS',
     'OutboundTraffic',
+    'Platform',
+    'Profile',
     'ProxyLogLevel',
     'ServiceType',
+    'Size',
     'TrafficPolicy',
+    'WaypointFor',
 ]
+
+
+@pulumi.type_token("meshstack:index:AccessLogEncoding")
+class AccessLogEncoding(_builtins.str, Enum):
+    TEXT = "text"
+    """
+    A line of text.
+    """
+    JSON = "json"
+    """
+    A JSON object.
+    """
+
+
+@pulumi.type_token("meshstack:index:CheckMode")
+class CheckMode(_builtins.str, Enum):
+    ENFORCE = "enforce"
+    """
+    Errors stop the update.
+    """
+    WARN = "warn"
+    """
+    Errors become warnings.
+    """
+    OFF = "off"
+    """
+    Nothing is reported.
+    """
+
+
+@pulumi.type_token("meshstack:index:DataPlaneMode")
+class DataPlaneMode(_builtins.str, Enum):
+    SIDECAR = "sidecar"
+    """
+    A proxy in each pod.
+    """
+    AMBIENT = "ambient"
+    """
+    The node's ztunnel, and a waypoint where one is asked for.
+    """
 
 
 @pulumi.type_token("meshstack:index:ImagePullPolicy")
@@ -69,6 +117,18 @@ class LogLevel(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("meshstack:index:MTLS")
+class MTLS(_builtins.str, Enum):
+    STRICT = "strict"
+    """
+    Mutual TLS only.
+    """
+    PERMISSIVE = "permissive"
+    """
+    Mutual TLS and plain text.
+    """
+
+
 @pulumi.type_token("meshstack:index:OutboundTraffic")
 class OutboundTraffic(_builtins.str, Enum):
     ALLOW_ANY = "allowAny"
@@ -78,6 +138,70 @@ class OutboundTraffic(_builtins.str, Enum):
     REGISTRY_ONLY = "registryOnly"
     """
     Drop them.
+    """
+
+
+@pulumi.type_token("meshstack:index:Platform")
+class Platform(_builtins.str, Enum):
+    GKE = "gke"
+    """
+    Google Kubernetes Engine: the CNI node agent runs in kube-system.
+    """
+    K3D = "k3d"
+    """
+    k3d: k3s in Docker.
+    """
+    K3S = "k3s"
+    """
+    k3s.
+    """
+    MICRO_K8S = "microk8s"
+    """
+    MicroK8s.
+    """
+    MINIKUBE = "minikube"
+    """
+    minikube with the Docker driver.
+    """
+    OPEN_SHIFT = "openshift"
+    """
+    OpenShift: the CNI plugin is installed by default, it and ztunnel in kube-system.
+    """
+
+
+@pulumi.type_token("meshstack:index:Profile")
+class Profile(_builtins.str, Enum):
+    DEFAULT = "default"
+    """
+    base, istiod, and the gateway istio-ingressgateway in the mesh's namespace.
+    """
+    MINIMAL = "minimal"
+    """
+    base and istiod.
+    """
+    DEMO = "demo"
+    """
+    As default, with an egress gateway, small requests, access logs and every trace. Not for production.
+    """
+    AMBIENT = "ambient"
+    """
+    base, istiod, the CNI node agent and ztunnel; no gateway.
+    """
+    PREVIEW = "preview"
+    """
+    As default, with features Istio is trying out.
+    """
+    STABLE = "stable"
+    """
+    As default; resources with fields that aren't stable are refused.
+    """
+    REMOTE = "remote"
+    """
+    For a cluster whose control plane runs in another one: base and the injection webhook.
+    """
+    EMPTY = "empty"
+    """
+    Nothing but what the other arguments ask for; the control plane is somebody else's.
     """
 
 
@@ -133,6 +257,22 @@ class ServiceType(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("meshstack:index:Size")
+class Size(_builtins.str, Enum):
+    SMALL = "small"
+    """
+    A cluster to try things in: one replica of each, istiod in 100m CPU and 256Mi.
+    """
+    MEDIUM = "medium"
+    """
+    The charts' own numbers, also where a profile has others.
+    """
+    LARGE = "large"
+    """
+    Some thousand proxies: two istiods at least, with 2 CPU and 4Gi each, and gateways of 1 CPU and 1Gi.
+    """
+
+
 @pulumi.type_token("meshstack:index:TrafficPolicy")
 class TrafficPolicy(_builtins.str, Enum):
     CLUSTER = "Cluster"
@@ -142,4 +282,20 @@ class TrafficPolicy(_builtins.str, Enum):
     LOCAL = "Local"
     """
     Only nodes with a pod answer; the client's address is kept.
+    """
+
+
+@pulumi.type_token("meshstack:index:WaypointFor")
+class WaypointFor(_builtins.str, Enum):
+    SERVICE = "service"
+    """
+    Traffic to a Service.
+    """
+    WORKLOAD = "workload"
+    """
+    Traffic to a pod's own address.
+    """
+    ALL = "all"
+    """
+    Both.
     """

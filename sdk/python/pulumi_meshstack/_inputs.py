@@ -16,14 +16,22 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'AccessLogArgs',
+    'AccessLogArgsDict',
     'AutoscalingArgs',
     'AutoscalingArgsDict',
     'CNIArgs',
     'CNIArgsDict',
     'ChartsArgs',
     'ChartsArgsDict',
+    'ChecksArgs',
+    'ChecksArgsDict',
     'ControlPlaneArgs',
     'ControlPlaneArgsDict',
+    'DNSArgs',
+    'DNSArgsDict',
+    'GatewayAPIArgs',
+    'GatewayAPIArgsDict',
     'GatewayServiceArgs',
     'GatewayServiceArgsDict',
     'GatewaySpecArgs',
@@ -34,16 +42,22 @@ __all__ = [
     'InjectedNamespaceArgsDict',
     'InjectionArgs',
     'InjectionArgsDict',
+    'OtherRevisionArgs',
+    'OtherRevisionArgsDict',
     'PlacementArgs',
     'PlacementArgsDict',
     'PodDisruptionBudgetArgs',
     'PodDisruptionBudgetArgsDict',
     'ProxyArgs',
     'ProxyArgsDict',
+    'PullSecretCopiesArgs',
+    'PullSecretCopiesArgsDict',
     'ResourceListArgs',
     'ResourceListArgsDict',
     'ResourcesArgs',
     'ResourcesArgsDict',
+    'SecurityArgs',
+    'SecurityArgsDict',
     'ServicePortArgs',
     'ServicePortArgsDict',
     'SidecarDefaultArgs',
@@ -58,7 +72,105 @@ __all__ = [
     'TolerationArgsDict',
     'ValuesArgs',
     'ValuesArgsDict',
+    'WaypointArgs',
+    'WaypointArgsDict',
+    'ZtunnelArgs',
+    'ZtunnelArgsDict',
 ]
+
+class AccessLogArgsDict(TypedDict):
+    """
+    What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+    """
+    encoding: NotRequired['AccessLogEncoding']
+    """
+    `text` (default) or `json`.
+    """
+    filter: NotRequired[_builtins.str]
+    """
+    Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+    """
+    format: NotRequired[_builtins.str]
+    """
+    What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+    """
+
+@pulumi.input_type
+class AccessLogArgs:
+    def __init__(__self__, *,
+                 enabled: Optional[_builtins.bool] = None,
+                 encoding: Optional['AccessLogEncoding'] = None,
+                 filter: Optional[_builtins.str] = None,
+                 format: Optional[_builtins.str] = None):
+        """
+        What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+
+        :param _builtins.bool enabled: Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+        :param 'AccessLogEncoding' encoding: `text` (default) or `json`.
+        :param _builtins.str filter: Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+        :param _builtins.str format: What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+        """
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if encoding is not None:
+            pulumi.set(__self__, "encoding", encoding)
+        if filter is not None:
+            pulumi.set(__self__, "filter", filter)
+        if format is not None:
+            pulumi.set(__self__, "format", format)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def encoding(self) -> Optional['AccessLogEncoding']:
+        """
+        `text` (default) or `json`.
+        """
+        return pulumi.get(self, "encoding")
+
+    @encoding.setter
+    def encoding(self, value: Optional['AccessLogEncoding']):
+        pulumi.set(self, "encoding", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def filter(self) -> Optional[_builtins.str]:
+        """
+        Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+        """
+        return pulumi.get(self, "filter")
+
+    @filter.setter
+    def filter(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "filter", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def format(self) -> Optional[_builtins.str]:
+        """
+        What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+        """
+        return pulumi.get(self, "format")
+
+    @format.setter
+    def format(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "format", value)
+
 
 class AutoscalingArgsDict(TypedDict):
     """
@@ -138,50 +250,70 @@ class CNIArgsDict(TypedDict):
     """
     Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. Both sides are switched on together: the node agent and istiod's injector.
     """
+    affinity: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+    """
     bin_dir: NotRequired[_builtins.str]
     """
-    Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
+    Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
     """
     chained: NotRequired[_builtins.bool]
     """
-    Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
+    Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
     """
     conf_dir: NotRequired[_builtins.str]
     """
-    Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
+    Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
     """
     enabled: NotRequired[_builtins.bool]
     """
-    Whether the plugin is installed. Default: true where `cni` is given.
+    Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
     """
     exclude_namespaces: NotRequired[Sequence[_builtins.str]]
     """
     Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
     """
+    log_level: NotRequired['LogLevel']
+    """
+    Log level of the node agent. Default: `info`.
+    """
     namespace: NotRequired[_builtins.str]
     """
-    Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+    Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
+    """
+    resources: NotRequired['ResourcesArgsDict']
+    """
+    Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
     """
 
 @pulumi.input_type
 class CNIArgs:
     def __init__(__self__, *,
+                 affinity: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  bin_dir: Optional[_builtins.str] = None,
                  chained: Optional[_builtins.bool] = None,
                  conf_dir: Optional[_builtins.str] = None,
                  enabled: Optional[_builtins.bool] = None,
                  exclude_namespaces: Optional[Sequence[_builtins.str]] = None,
-                 namespace: Optional[_builtins.str] = None):
+                 log_level: Optional['LogLevel'] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 resources: Optional['ResourcesArgs'] = None):
         """
         Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. Both sides are switched on together: the node agent and istiod's injector.
 
-        :param _builtins.str bin_dir: Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
-        :param _builtins.bool chained: Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
-        :param _builtins.str conf_dir: Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
-        :param _builtins.bool enabled: Whether the plugin is installed. Default: true where `cni` is given.
+        :param pulumi.Input[Mapping[str, Any]] affinity: Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+        :param _builtins.str bin_dir: Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
+        :param _builtins.bool chained: Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
+        :param _builtins.str conf_dir: Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
+        :param _builtins.bool enabled: Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
         :param Sequence[_builtins.str] exclude_namespaces: Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
-        :param _builtins.str namespace: Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+        :param 'LogLevel' log_level: Log level of the node agent. Default: `info`.
+        :param _builtins.str namespace: Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
+        :param 'ResourcesArgs' resources: Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
         """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
         if bin_dir is not None:
             pulumi.set(__self__, "bin_dir", bin_dir)
         if chained is not None:
@@ -192,14 +324,30 @@ class CNIArgs:
             pulumi.set(__self__, "enabled", enabled)
         if exclude_namespaces is not None:
             pulumi.set(__self__, "exclude_namespaces", exclude_namespaces)
+        if log_level is not None:
+            pulumi.set(__self__, "log_level", log_level)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "affinity", value)
 
     @_builtins.property
     @pulumi.getter(name="binDir")
     def bin_dir(self) -> Optional[_builtins.str]:
         """
-        Folder of the CNI programs on the nodes, an absolute path. Default: `/opt/cni/bin`.
+        Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
         """
         return pulumi.get(self, "bin_dir")
 
@@ -211,7 +359,7 @@ class CNIArgs:
     @pulumi.getter
     def chained(self) -> Optional[_builtins.bool]:
         """
-        Whether the plugin is added to the cluster's CNI configuration (true, the default) or stands in a file of its own (Multus).
+        Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
         """
         return pulumi.get(self, "chained")
 
@@ -223,7 +371,7 @@ class CNIArgs:
     @pulumi.getter(name="confDir")
     def conf_dir(self) -> Optional[_builtins.str]:
         """
-        Folder of the CNI configuration on the nodes, an absolute path. Default: `/etc/cni/net.d`.
+        Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
         """
         return pulumi.get(self, "conf_dir")
 
@@ -235,7 +383,7 @@ class CNIArgs:
     @pulumi.getter
     def enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether the plugin is installed. Default: true where `cni` is given.
+        Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
         """
         return pulumi.get(self, "enabled")
 
@@ -256,16 +404,40 @@ class CNIArgs:
         pulumi.set(self, "exclude_namespaces", value)
 
     @_builtins.property
+    @pulumi.getter(name="logLevel")
+    def log_level(self) -> Optional['LogLevel']:
+        """
+        Log level of the node agent. Default: `info`.
+        """
+        return pulumi.get(self, "log_level")
+
+    @log_level.setter
+    def log_level(self, value: Optional['LogLevel']):
+        pulumi.set(self, "log_level", value)
+
+    @_builtins.property
     @pulumi.getter
     def namespace(self) -> Optional[_builtins.str]:
         """
-        Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace. Some clusters admit `system-node-critical` pods in `kube-system` only.
+        Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
         """
         return pulumi.get(self, "namespace")
 
     @namespace.setter
     def namespace(self, value: Optional[_builtins.str]):
         pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ResourcesArgs']:
+        """
+        Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ResourcesArgs']):
+        pulumi.set(self, "resources", value)
 
 
 class ChartsArgsDict(TypedDict):
@@ -362,6 +534,60 @@ class ChartsArgs:
         pulumi.set(self, "username", value)
 
 
+class ChecksArgsDict(TypedDict):
+    """
+    What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+    """
+    ignore: NotRequired[Sequence[_builtins.str]]
+    """
+    IDs of checks to leave out, for example `MS104`. Default: none.
+    """
+    mode: NotRequired['CheckMode']
+    """
+    `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+    """
+
+@pulumi.input_type
+class ChecksArgs:
+    def __init__(__self__, *,
+                 ignore: Optional[Sequence[_builtins.str]] = None,
+                 mode: Optional['CheckMode'] = None):
+        """
+        What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+
+        :param Sequence[_builtins.str] ignore: IDs of checks to leave out, for example `MS104`. Default: none.
+        :param 'CheckMode' mode: `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+        """
+        if ignore is not None:
+            pulumi.set(__self__, "ignore", ignore)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
+
+    @_builtins.property
+    @pulumi.getter
+    def ignore(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        IDs of checks to leave out, for example `MS104`. Default: none.
+        """
+        return pulumi.get(self, "ignore")
+
+    @ignore.setter
+    def ignore(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ignore", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> Optional['CheckMode']:
+        """
+        `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+        """
+        return pulumi.get(self, "mode")
+
+    @mode.setter
+    def mode(self, value: Optional['CheckMode']):
+        pulumi.set(self, "mode", value)
+
+
 class ControlPlaneArgsDict(TypedDict):
     """
     How istiod, the control plane, runs.
@@ -390,13 +616,17 @@ class ControlPlaneArgsDict(TypedDict):
     """
     Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
     """
+    remote_pilot_address: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+    """
     replicas: NotRequired[_builtins.int]
     """
-    Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+    Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
     """
     resources: NotRequired['ResourcesArgsDict']
     """
-    Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+    Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
     """
     tolerations: NotRequired[Sequence['TolerationArgsDict']]
     """
@@ -412,6 +642,7 @@ class ControlPlaneArgs:
                  log_level: Optional['LogLevel'] = None,
                  node_selector: Optional[Mapping[str, _builtins.str]] = None,
                  pod_disruption_budget: Optional['PodDisruptionBudgetArgs'] = None,
+                 remote_pilot_address: pulumi.Input[Optional[_builtins.str]] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional['ResourcesArgs'] = None,
                  tolerations: Optional[Sequence['TolerationArgs']] = None):
@@ -424,8 +655,9 @@ class ControlPlaneArgs:
         :param 'LogLevel' log_level: Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
         :param Mapping[str, _builtins.str] node_selector: Labels a node must have to run istiod.
         :param 'PodDisruptionBudgetArgs' pod_disruption_budget: Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
-        :param _builtins.int replicas: Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
-        :param 'ResourcesArgs' resources: Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+        :param pulumi.Input[_builtins.str] remote_pilot_address: Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+        :param _builtins.int replicas: Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
+        :param 'ResourcesArgs' resources: Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
         :param Sequence['TolerationArgs'] tolerations: Tolerations of istiod's pods.
         """
         if affinity is not None:
@@ -440,6 +672,8 @@ class ControlPlaneArgs:
             pulumi.set(__self__, "node_selector", node_selector)
         if pod_disruption_budget is not None:
             pulumi.set(__self__, "pod_disruption_budget", pod_disruption_budget)
+        if remote_pilot_address is not None:
+            pulumi.set(__self__, "remote_pilot_address", remote_pilot_address)
         if replicas is not None:
             pulumi.set(__self__, "replicas", replicas)
         if resources is not None:
@@ -520,10 +754,22 @@ class ControlPlaneArgs:
         pulumi.set(self, "pod_disruption_budget", value)
 
     @_builtins.property
+    @pulumi.getter(name="remotePilotAddress")
+    def remote_pilot_address(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+        """
+        return pulumi.get(self, "remote_pilot_address")
+
+    @remote_pilot_address.setter
+    def remote_pilot_address(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "remote_pilot_address", value)
+
+    @_builtins.property
     @pulumi.getter
     def replicas(self) -> Optional[_builtins.int]:
         """
-        Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+        Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
         """
         return pulumi.get(self, "replicas")
 
@@ -535,7 +781,7 @@ class ControlPlaneArgs:
     @pulumi.getter
     def resources(self) -> Optional['ResourcesArgs']:
         """
-        Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, no limits.
+        Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
         """
         return pulumi.get(self, "resources")
 
@@ -554,6 +800,114 @@ class ControlPlaneArgs:
     @tolerations.setter
     def tolerations(self, value: Optional[Sequence['TolerationArgs']]):
         pulumi.set(self, "tolerations", value)
+
+
+class DNSArgsDict(TypedDict):
+    """
+    The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+    """
+    auto_allocate: NotRequired[_builtins.bool]
+    """
+    Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+    """
+    capture: NotRequired[_builtins.bool]
+    """
+    Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+    """
+
+@pulumi.input_type
+class DNSArgs:
+    def __init__(__self__, *,
+                 auto_allocate: Optional[_builtins.bool] = None,
+                 capture: Optional[_builtins.bool] = None):
+        """
+        The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+
+        :param _builtins.bool auto_allocate: Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+        :param _builtins.bool capture: Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+        """
+        if auto_allocate is not None:
+            pulumi.set(__self__, "auto_allocate", auto_allocate)
+        if capture is not None:
+            pulumi.set(__self__, "capture", capture)
+
+    @_builtins.property
+    @pulumi.getter(name="autoAllocate")
+    def auto_allocate(self) -> Optional[_builtins.bool]:
+        """
+        Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+        """
+        return pulumi.get(self, "auto_allocate")
+
+    @auto_allocate.setter
+    def auto_allocate(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "auto_allocate", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def capture(self) -> Optional[_builtins.bool]:
+        """
+        Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+        """
+        return pulumi.get(self, "capture")
+
+    @capture.setter
+    def capture(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "capture", value)
+
+
+class GatewayAPIArgsDict(TypedDict):
+    """
+    The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+    """
+    required: NotRequired[_builtins.bool]
+    """
+    Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+    """
+    version: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+    """
+
+@pulumi.input_type
+class GatewayAPIArgs:
+    def __init__(__self__, *,
+                 required: Optional[_builtins.bool] = None,
+                 version: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+
+        :param _builtins.bool required: Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+        :param pulumi.Input[_builtins.str] version: Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+        """
+        if required is not None:
+            pulumi.set(__self__, "required", required)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def required(self) -> Optional[_builtins.bool]:
+        """
+        Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+        """
+        return pulumi.get(self, "required")
+
+    @required.setter
+    def required(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "required", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "version", value)
 
 
 class GatewayServiceArgsDict(TypedDict):
@@ -744,11 +1098,11 @@ class GatewaySpecArgsDict(TypedDict):
     """
     replicas: NotRequired[_builtins.int]
     """
-    Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+    Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
     """
     resources: NotRequired['ResourcesArgsDict']
     """
-    Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+    Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
     """
     revision: NotRequired[_builtins.str]
     """
@@ -788,8 +1142,8 @@ class GatewaySpecArgs:
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
         :param 'PlacementArgs' placement: Which nodes run the gateway.
         :param 'PodDisruptionBudgetArgs' pod_disruption_budget: Disruption budget of the gateway. Default: none.
-        :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
-        :param 'ResourcesArgs' resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+        :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
+        :param 'ResourcesArgs' resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
         :param 'GatewayServiceArgs' service: The Service in front of the gateway.
         :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
@@ -906,7 +1260,7 @@ class GatewaySpecArgs:
     @pulumi.getter
     def replicas(self) -> Optional[_builtins.int]:
         """
-        Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+        Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
         """
         return pulumi.get(self, "replicas")
 
@@ -918,7 +1272,7 @@ class GatewaySpecArgs:
     @pulumi.getter
     def resources(self) -> Optional['ResourcesArgs']:
         """
-        Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+        Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         """
         return pulumi.get(self, "resources")
 
@@ -967,6 +1321,10 @@ class ImageArgsDict(TypedDict):
     """
     Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
     """
+    copy_pull_secrets: NotRequired['PullSecretCopiesArgsDict']
+    """
+    Creates the pull secrets in the namespaces that need them. Default: they are there already.
+    """
     hub: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
@@ -977,7 +1335,7 @@ class ImageArgsDict(TypedDict):
     """
     pull_secrets: NotRequired[Sequence[_builtins.str]]
     """
-    Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+    Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
     """
     tag: NotRequired[_builtins.str]
     """
@@ -991,6 +1349,7 @@ class ImageArgsDict(TypedDict):
 @pulumi.input_type
 class ImageArgs:
     def __init__(__self__, *,
+                 copy_pull_secrets: Optional['PullSecretCopiesArgs'] = None,
                  hub: pulumi.Input[Optional[_builtins.str]] = None,
                  pull_policy: Optional['ImagePullPolicy'] = None,
                  pull_secrets: Optional[Sequence[_builtins.str]] = None,
@@ -999,12 +1358,15 @@ class ImageArgs:
         """
         Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
 
+        :param 'PullSecretCopiesArgs' copy_pull_secrets: Creates the pull secrets in the namespaces that need them. Default: they are there already.
         :param pulumi.Input[_builtins.str] hub: Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
         :param 'ImagePullPolicy' pull_policy: When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
-        :param Sequence[_builtins.str] pull_secrets: Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+        :param Sequence[_builtins.str] pull_secrets: Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
         :param _builtins.str tag: Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
         :param 'ImageVariant' variant: Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.
         """
+        if copy_pull_secrets is not None:
+            pulumi.set(__self__, "copy_pull_secrets", copy_pull_secrets)
         if hub is not None:
             pulumi.set(__self__, "hub", hub)
         if pull_policy is not None:
@@ -1015,6 +1377,18 @@ class ImageArgs:
             pulumi.set(__self__, "tag", tag)
         if variant is not None:
             pulumi.set(__self__, "variant", variant)
+
+    @_builtins.property
+    @pulumi.getter(name="copyPullSecrets")
+    def copy_pull_secrets(self) -> Optional['PullSecretCopiesArgs']:
+        """
+        Creates the pull secrets in the namespaces that need them. Default: they are there already.
+        """
+        return pulumi.get(self, "copy_pull_secrets")
+
+    @copy_pull_secrets.setter
+    def copy_pull_secrets(self, value: Optional['PullSecretCopiesArgs']):
+        pulumi.set(self, "copy_pull_secrets", value)
 
     @_builtins.property
     @pulumi.getter
@@ -1044,7 +1418,7 @@ class ImageArgs:
     @pulumi.getter(name="pullSecrets")
     def pull_secrets(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Names of image pull secrets. Each must exist in every namespace that runs a pod of the mesh.
+        Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
         """
         return pulumi.get(self, "pull_secrets")
 
@@ -1079,7 +1453,7 @@ class ImageArgs:
 
 class InjectedNamespaceArgsDict(TypedDict):
     """
-    A namespace whose pods get a sidecar.
+    A namespace that belongs to the mesh.
     """
     name: _builtins.str
     """
@@ -1089,21 +1463,45 @@ class InjectedNamespaceArgsDict(TypedDict):
     """
     Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
     """
+    data_plane_mode: NotRequired['DataPlaneMode']
+    """
+    `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+    """
+    revision: NotRequired[_builtins.str]
+    """
+    Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+    """
+    waypoint: NotRequired['WaypointArgsDict']
+    """
+    The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+    """
 
 @pulumi.input_type
 class InjectedNamespaceArgs:
     def __init__(__self__, *,
                  name: _builtins.str,
-                 create: Optional[_builtins.bool] = None):
+                 create: Optional[_builtins.bool] = None,
+                 data_plane_mode: Optional['DataPlaneMode'] = None,
+                 revision: Optional[_builtins.str] = None,
+                 waypoint: Optional['WaypointArgs'] = None):
         """
-        A namespace whose pods get a sidecar.
+        A namespace that belongs to the mesh.
 
         :param _builtins.str name: Name of the namespace.
         :param _builtins.bool create: Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+        :param 'DataPlaneMode' data_plane_mode: `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+        :param _builtins.str revision: Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+        :param 'WaypointArgs' waypoint: The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
         """
         pulumi.set(__self__, "name", name)
         if create is not None:
             pulumi.set(__self__, "create", create)
+        if data_plane_mode is not None:
+            pulumi.set(__self__, "data_plane_mode", data_plane_mode)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+        if waypoint is not None:
+            pulumi.set(__self__, "waypoint", waypoint)
 
     @_builtins.property
     @pulumi.getter
@@ -1129,10 +1527,46 @@ class InjectedNamespaceArgs:
     def create(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "create", value)
 
+    @_builtins.property
+    @pulumi.getter(name="dataPlaneMode")
+    def data_plane_mode(self) -> Optional['DataPlaneMode']:
+        """
+        `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+        """
+        return pulumi.get(self, "data_plane_mode")
+
+    @data_plane_mode.setter
+    def data_plane_mode(self, value: Optional['DataPlaneMode']):
+        pulumi.set(self, "data_plane_mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+        """
+        return pulumi.get(self, "revision")
+
+    @revision.setter
+    def revision(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "revision", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def waypoint(self) -> Optional['WaypointArgs']:
+        """
+        The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+        """
+        return pulumi.get(self, "waypoint")
+
+    @waypoint.setter
+    def waypoint(self, value: Optional['WaypointArgs']):
+        pulumi.set(self, "waypoint", value)
+
 
 class InjectionArgsDict(TypedDict):
     """
-    Which namespaces get sidecars. The label is the one that this mesh's revision answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one.
+    Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
     """
     namespaces: Sequence['InjectedNamespaceArgsDict']
     """
@@ -1144,7 +1578,7 @@ class InjectionArgs:
     def __init__(__self__, *,
                  namespaces: Sequence['InjectedNamespaceArgs']):
         """
-        Which namespaces get sidecars. The label is the one that this mesh's revision answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one.
+        Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
 
         :param Sequence['InjectedNamespaceArgs'] namespaces: The namespaces to label.
         """
@@ -1161,6 +1595,79 @@ class InjectionArgs:
     @namespaces.setter
     def namespaces(self, value: Sequence['InjectedNamespaceArgs']):
         pulumi.set(self, "namespaces", value)
+
+
+class OtherRevisionArgsDict(TypedDict):
+    """
+    A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+    """
+    revision: _builtins.str
+    """
+    Its revision, for example `1-30-5`; `default` is the one without a name.
+    """
+    revision_tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Its Istio release, `x.y.z`. Default: the mesh's `version`.
+    """
+
+@pulumi.input_type
+class OtherRevisionArgs:
+    def __init__(__self__, *,
+                 revision: _builtins.str,
+                 revision_tags: Optional[Sequence[_builtins.str]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+
+        :param _builtins.str revision: Its revision, for example `1-30-5`; `default` is the one without a name.
+        :param Sequence[_builtins.str] revision_tags: Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+        :param _builtins.str version: Its Istio release, `x.y.z`. Default: the mesh's `version`.
+        """
+        pulumi.set(__self__, "revision", revision)
+        if revision_tags is not None:
+            pulumi.set(__self__, "revision_tags", revision_tags)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> _builtins.str:
+        """
+        Its revision, for example `1-30-5`; `default` is the one without a name.
+        """
+        return pulumi.get(self, "revision")
+
+    @revision.setter
+    def revision(self, value: _builtins.str):
+        pulumi.set(self, "revision", value)
+
+    @_builtins.property
+    @pulumi.getter(name="revisionTags")
+    def revision_tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+        """
+        return pulumi.get(self, "revision_tags")
+
+    @revision_tags.setter
+    def revision_tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "revision_tags", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Its Istio release, `x.y.z`. Default: the mesh's `version`.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
 
 
 class PlacementArgsDict(TypedDict):
@@ -1325,7 +1832,7 @@ class ProxyArgsDict(TypedDict):
     """
     resources: NotRequired['ResourcesArgsDict']
     """
-    Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+    Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
     """
 
 @pulumi.input_type
@@ -1349,7 +1856,7 @@ class ProxyArgs:
         :param _builtins.bool hold_application_until_proxy_starts: Start the application's container only when the proxy is ready. Default: false.
         :param Sequence[_builtins.str] include_ip_ranges: CIDR ranges whose outgoing traffic passes through the proxy. Default: all of them.
         :param 'ProxyLogLevel' log_level: Log level of the proxies. Default: `warning`.
-        :param 'ResourcesArgs' resources: Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+        :param 'ResourcesArgs' resources: Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
         """
         if concurrency is not None:
             pulumi.set(__self__, "concurrency", concurrency)
@@ -1456,13 +1963,87 @@ class ProxyArgs:
     @pulumi.getter
     def resources(self) -> Optional['ResourcesArgs']:
         """
-        Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+        Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
         """
         return pulumi.get(self, "resources")
 
     @resources.setter
     def resources(self, value: Optional['ResourcesArgs']):
         pulumi.set(self, "resources", value)
+
+
+class PullSecretCopiesArgsDict(TypedDict):
+    """
+    Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+    """
+    docker_config_json: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+    """
+    from_namespace: NotRequired[_builtins.str]
+    """
+    Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+    """
+    namespaces: NotRequired[Sequence[_builtins.str]]
+    """
+    Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+    """
+
+@pulumi.input_type
+class PullSecretCopiesArgs:
+    def __init__(__self__, *,
+                 docker_config_json: pulumi.Input[Optional[_builtins.str]] = None,
+                 from_namespace: Optional[_builtins.str] = None,
+                 namespaces: Optional[Sequence[_builtins.str]] = None):
+        """
+        Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+
+        :param pulumi.Input[_builtins.str] docker_config_json: What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+        :param _builtins.str from_namespace: Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+        :param Sequence[_builtins.str] namespaces: Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+        """
+        if docker_config_json is not None:
+            pulumi.set(__self__, "docker_config_json", docker_config_json)
+        if from_namespace is not None:
+            pulumi.set(__self__, "from_namespace", from_namespace)
+        if namespaces is not None:
+            pulumi.set(__self__, "namespaces", namespaces)
+
+    @_builtins.property
+    @pulumi.getter(name="dockerConfigJson")
+    def docker_config_json(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+        """
+        return pulumi.get(self, "docker_config_json")
+
+    @docker_config_json.setter
+    def docker_config_json(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "docker_config_json", value)
+
+    @_builtins.property
+    @pulumi.getter(name="fromNamespace")
+    def from_namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+        """
+        return pulumi.get(self, "from_namespace")
+
+    @from_namespace.setter
+    def from_namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "from_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespaces(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+        """
+        return pulumi.get(self, "namespaces")
+
+    @namespaces.setter
+    def namespaces(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "namespaces", value)
 
 
 class ResourceListArgsDict(TypedDict):
@@ -1571,6 +2152,100 @@ class ResourcesArgs:
     @requests.setter
     def requests(self, value: Optional['ResourceListArgs']):
         pulumi.set(self, "requests", value)
+
+
+class SecurityArgsDict(TypedDict):
+    """
+    What the whole mesh encrypts, and what it lets out.
+    """
+    mtls: NotRequired['MTLS']
+    """
+    `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+    """
+    trust_domain: NotRequired[_builtins.str]
+    """
+    Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+    """
+    trust_domain_aliases: NotRequired[Sequence[_builtins.str]]
+    """
+    Further trust domains whose identities count as this one's, for a change of it. Default: none.
+    """
+
+@pulumi.input_type
+class SecurityArgs:
+    def __init__(__self__, *,
+                 mtls: Optional['MTLS'] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None,
+                 trust_domain: Optional[_builtins.str] = None,
+                 trust_domain_aliases: Optional[Sequence[_builtins.str]] = None):
+        """
+        What the whole mesh encrypts, and what it lets out.
+
+        :param 'MTLS' mtls: `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+        :param _builtins.str trust_domain: Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+        :param Sequence[_builtins.str] trust_domain_aliases: Further trust domains whose identities count as this one's, for a change of it. Default: none.
+        """
+        if mtls is not None:
+            pulumi.set(__self__, "mtls", mtls)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+        if trust_domain is not None:
+            pulumi.set(__self__, "trust_domain", trust_domain)
+        if trust_domain_aliases is not None:
+            pulumi.set(__self__, "trust_domain_aliases", trust_domain_aliases)
+
+    @_builtins.property
+    @pulumi.getter
+    def mtls(self) -> Optional['MTLS']:
+        """
+        `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+        """
+        return pulumi.get(self, "mtls")
+
+    @mtls.setter
+    def mtls(self, value: Optional['MTLS']):
+        pulumi.set(self, "mtls", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
+
+    @_builtins.property
+    @pulumi.getter(name="trustDomain")
+    def trust_domain(self) -> Optional[_builtins.str]:
+        """
+        Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+        """
+        return pulumi.get(self, "trust_domain")
+
+    @trust_domain.setter
+    def trust_domain(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "trust_domain", value)
+
+    @_builtins.property
+    @pulumi.getter(name="trustDomainAliases")
+    def trust_domain_aliases(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Further trust domains whose identities count as this one's, for a change of it. Default: none.
+        """
+        return pulumi.get(self, "trust_domain_aliases")
+
+    @trust_domain_aliases.setter
+    def trust_domain_aliases(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "trust_domain_aliases", value)
 
 
 class ServicePortArgsDict(TypedDict):
@@ -1940,11 +2615,15 @@ class TimeoutsArgsDict(TypedDict):
     """
     gateways: NotRequired[_builtins.int]
     """
-    Seconds for each gateway, the address of its load balancer included. Default: 600.
+    Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
     """
     istiod: NotRequired[_builtins.int]
     """
     Seconds for istiod, and for its webhooks to answer. Default: 600.
+    """
+    ztunnel: NotRequired[_builtins.int]
+    """
+    Seconds for ztunnel. Default: 600.
     """
 
 @pulumi.input_type
@@ -1953,14 +2632,16 @@ class TimeoutsArgs:
                  base: Optional[_builtins.int] = None,
                  cni: Optional[_builtins.int] = None,
                  gateways: Optional[_builtins.int] = None,
-                 istiod: Optional[_builtins.int] = None):
+                 istiod: Optional[_builtins.int] = None,
+                 ztunnel: Optional[_builtins.int] = None):
         """
         How long to wait for each release to be ready, in seconds.
 
         :param _builtins.int base: Seconds for the base chart. Default: 600.
         :param _builtins.int cni: Seconds for the CNI node agent. Default: 600.
-        :param _builtins.int gateways: Seconds for each gateway, the address of its load balancer included. Default: 600.
+        :param _builtins.int gateways: Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
         :param _builtins.int istiod: Seconds for istiod, and for its webhooks to answer. Default: 600.
+        :param _builtins.int ztunnel: Seconds for ztunnel. Default: 600.
         """
         if base is not None:
             pulumi.set(__self__, "base", base)
@@ -1970,6 +2651,8 @@ class TimeoutsArgs:
             pulumi.set(__self__, "gateways", gateways)
         if istiod is not None:
             pulumi.set(__self__, "istiod", istiod)
+        if ztunnel is not None:
+            pulumi.set(__self__, "ztunnel", ztunnel)
 
     @_builtins.property
     @pulumi.getter
@@ -1999,7 +2682,7 @@ class TimeoutsArgs:
     @pulumi.getter
     def gateways(self) -> Optional[_builtins.int]:
         """
-        Seconds for each gateway, the address of its load balancer included. Default: 600.
+        Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
         """
         return pulumi.get(self, "gateways")
 
@@ -2018,6 +2701,18 @@ class TimeoutsArgs:
     @istiod.setter
     def istiod(self, value: Optional[_builtins.int]):
         pulumi.set(self, "istiod", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ztunnel(self) -> Optional[_builtins.int]:
+        """
+        Seconds for ztunnel. Default: 600.
+        """
+        return pulumi.get(self, "ztunnel")
+
+    @ztunnel.setter
+    def ztunnel(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "ztunnel", value)
 
 
 class TolerationArgsDict(TypedDict):
@@ -2226,5 +2921,233 @@ class ValuesArgs:
     @ztunnel.setter
     def ztunnel(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
         pulumi.set(self, "ztunnel", value)
+
+
+class WaypointArgsDict(TypedDict):
+    """
+    The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+    """
+    create: NotRequired[_builtins.bool]
+    """
+    Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+    """
+    for_: NotRequired['WaypointFor']
+    """
+    What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the waypoint. Default: `waypoint`.
+    """
+
+@pulumi.input_type
+class WaypointArgs:
+    def __init__(__self__, *,
+                 create: Optional[_builtins.bool] = None,
+                 for_: Optional['WaypointFor'] = None,
+                 name: Optional[_builtins.str] = None):
+        """
+        The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+
+        :param _builtins.bool create: Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+        :param 'WaypointFor' for_: What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+        :param _builtins.str name: Name of the waypoint. Default: `waypoint`.
+        """
+        if create is not None:
+            pulumi.set(__self__, "create", create)
+        if for_ is not None:
+            pulumi.set(__self__, "for_", for_)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> Optional[_builtins.bool]:
+        """
+        Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+        """
+        return pulumi.get(self, "create")
+
+    @create.setter
+    def create(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create", value)
+
+    @_builtins.property
+    @pulumi.getter(name="for")
+    def for_(self) -> Optional['WaypointFor']:
+        """
+        What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+        """
+        return pulumi.get(self, "for_")
+
+    @for_.setter
+    def for_(self, value: Optional['WaypointFor']):
+        pulumi.set(self, "for_", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the waypoint. Default: `waypoint`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+
+class ZtunnelArgsDict(TypedDict):
+    """
+    ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+    """
+    affinity: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+    """
+    env: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
+    """
+    Environment variables of ztunnel. Values may be outputs.
+    """
+    log_level: NotRequired[_builtins.str]
+    """
+    Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+    """
+    resources: NotRequired['ResourcesArgsDict']
+    """
+    Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+    """
+    tolerations: NotRequired[Sequence['TolerationArgsDict']]
+    """
+    Taints that are tolerated, in place of the chart's list. Default: all of them.
+    """
+
+@pulumi.input_type
+class ZtunnelArgs:
+    def __init__(__self__, *,
+                 affinity: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 enabled: Optional[_builtins.bool] = None,
+                 env: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
+                 log_level: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 resources: Optional['ResourcesArgs'] = None,
+                 tolerations: Optional[Sequence['TolerationArgs']] = None):
+        """
+        ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+
+        :param pulumi.Input[Mapping[str, Any]] affinity: Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+        :param _builtins.bool enabled: Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] env: Environment variables of ztunnel. Values may be outputs.
+        :param _builtins.str log_level: Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+        :param _builtins.str namespace: Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+        :param 'ResourcesArgs' resources: Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+        :param Sequence['TolerationArgs'] tolerations: Taints that are tolerated, in place of the chart's list. Default: all of them.
+        """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if log_level is not None:
+            pulumi.set(__self__, "log_level", log_level)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if tolerations is not None:
+            pulumi.set(__self__, "tolerations", tolerations)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "affinity", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
+        """
+        Environment variables of ztunnel. Values may be outputs.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logLevel")
+    def log_level(self) -> Optional[_builtins.str]:
+        """
+        Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+        """
+        return pulumi.get(self, "log_level")
+
+    @log_level.setter
+    def log_level(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "log_level", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ResourcesArgs']:
+        """
+        Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ResourcesArgs']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tolerations(self) -> Optional[Sequence['TolerationArgs']]:
+        """
+        Taints that are tolerated, in place of the chart's list. Default: all of them.
+        """
+        return pulumi.get(self, "tolerations")
+
+    @tolerations.setter
+    def tolerations(self, value: Optional[Sequence['TolerationArgs']]):
+        pulumi.set(self, "tolerations", value)
 
 

@@ -53,8 +53,8 @@ class GatewayArgs:
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
         :param 'PlacementArgs' placement: Which nodes run the gateway.
         :param 'PodDisruptionBudgetArgs' pod_disruption_budget: Disruption budget of the gateway. Default: none.
-        :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
-        :param 'ResourcesArgs' resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+        :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
+        :param 'ResourcesArgs' resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
         :param 'GatewayServiceArgs' service: The Service in front of the gateway.
         :param _builtins.int timeout: Seconds to wait for the gateway, the address of its load balancer included. Default: 600.
@@ -234,7 +234,7 @@ class GatewayArgs:
     @pulumi.getter
     def replicas(self) -> Optional[_builtins.int]:
         """
-        Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
+        Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
         """
         return pulumi.get(self, "replicas")
 
@@ -246,7 +246,7 @@ class GatewayArgs:
     @pulumi.getter
     def resources(self) -> Optional['ResourcesArgs']:
         """
-        Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+        Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         """
         return pulumi.get(self, "resources")
 
@@ -356,8 +356,8 @@ class Gateway(pulumi.ComponentResource):
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
         :param Union['PlacementArgs', 'PlacementArgsDict'] placement: Which nodes run the gateway.
         :param Union['PodDisruptionBudgetArgs', 'PodDisruptionBudgetArgsDict'] pod_disruption_budget: Disruption budget of the gateway. Default: none.
-        :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5.
-        :param Union['ResourcesArgs', 'ResourcesArgsDict'] resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi.
+        :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
+        :param Union['ResourcesArgs', 'ResourcesArgsDict'] resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
         :param Union['GatewayServiceArgs', 'GatewayServiceArgsDict'] service: The Service in front of the gateway.
         :param _builtins.int timeout: Seconds to wait for the gateway, the address of its load balancer included. Default: 600.

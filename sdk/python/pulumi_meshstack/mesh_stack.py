@@ -22,74 +22,134 @@ __all__ = ['MeshStackArgs', 'MeshStack']
 @pulumi.input_type
 class MeshStackArgs:
     def __init__(__self__, *,
+                 access_log: Optional['AccessLogArgs'] = None,
                  charts: Optional['ChartsArgs'] = None,
+                 checks: Optional['ChecksArgs'] = None,
                  cni: Optional['CNIArgs'] = None,
+                 compatibility_version: Optional[_builtins.str] = None,
                  control_plane: Optional['ControlPlaneArgs'] = None,
                  create_namespaces: Optional[_builtins.bool] = None,
+                 dns: Optional['DNSArgs'] = None,
+                 gateway_api: Optional['GatewayAPIArgs'] = None,
                  gateways: Optional[Sequence['GatewaySpecArgs']] = None,
                  image: Optional['ImageArgs'] = None,
                  injection: Optional['InjectionArgs'] = None,
+                 kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  namespace: Optional[_builtins.str] = None,
+                 other_revisions: Optional[Sequence['OtherRevisionArgs']] = None,
+                 platform: Optional['Platform'] = None,
+                 profile: Optional['Profile'] = None,
                  proxy: Optional['ProxyArgs'] = None,
                  revision: Optional[_builtins.str] = None,
                  revision_tags: Optional[Sequence[_builtins.str]] = None,
+                 security: Optional['SecurityArgs'] = None,
                  sidecars: Optional['SidecarsArgs'] = None,
+                 size: Optional['Size'] = None,
                  timeouts: Optional['TimeoutsArgs'] = None,
                  values: Optional['ValuesArgs'] = None,
-                 version: Optional[_builtins.str] = None):
+                 version: Optional[_builtins.str] = None,
+                 ztunnel: Optional['ZtunnelArgs'] = None):
         """
         The set of arguments for constructing a MeshStack resource.
 
+        :param 'AccessLogArgs' access_log: What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
         :param 'ChartsArgs' charts: Where the Helm charts come from.
-        :param 'CNIArgs' cni: Istio's CNI plugin. Default: none; `{}` installs it.
+        :param 'ChecksArgs' checks: What becomes of findings.
+        :param 'CNIArgs' cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
+        :param _builtins.str compatibility_version: Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
         :param 'ControlPlaneArgs' control_plane: How istiod runs.
-        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
-        :param Sequence['GatewaySpecArgs'] gateways: Gateways, for traffic into and out of the mesh. Default: none.
+        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+        :param 'DNSArgs' dns: The proxies' own name server.
+        :param 'GatewayAPIArgs' gateway_api: Which Gateway API CRDs the cluster has.
+        :param Sequence['GatewaySpecArgs'] gateways: Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
         :param 'ImageArgs' image: Where the container images come from.
-        :param 'InjectionArgs' injection: Which namespaces get sidecars. Default: those labelled by somebody else.
+        :param 'InjectionArgs' injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+        :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+        :param Sequence['OtherRevisionArgs'] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
+        :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+        :param 'Profile' profile: Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
         :param 'ProxyArgs' proxy: How the injected proxies run.
-        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
-        :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
+        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+        :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
+        :param 'SecurityArgs' security: What the whole mesh encrypts, and what it lets out.
         :param 'SidecarsArgs' sidecars: What the proxies of each namespace are told about. Default: everything.
+        :param 'Size' size: Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
         :param 'TimeoutsArgs' timeouts: How long to wait for each release.
         :param 'ValuesArgs' values: Helm values for each chart, merged last.
         :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+        :param 'ZtunnelArgs' ztunnel: ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
         """
+        if access_log is not None:
+            pulumi.set(__self__, "access_log", access_log)
         if charts is not None:
             pulumi.set(__self__, "charts", charts)
+        if checks is not None:
+            pulumi.set(__self__, "checks", checks)
         if cni is not None:
             pulumi.set(__self__, "cni", cni)
+        if compatibility_version is not None:
+            pulumi.set(__self__, "compatibility_version", compatibility_version)
         if control_plane is not None:
             pulumi.set(__self__, "control_plane", control_plane)
         if create_namespaces is not None:
             pulumi.set(__self__, "create_namespaces", create_namespaces)
+        if dns is not None:
+            pulumi.set(__self__, "dns", dns)
+        if gateway_api is not None:
+            pulumi.set(__self__, "gateway_api", gateway_api)
         if gateways is not None:
             pulumi.set(__self__, "gateways", gateways)
         if image is not None:
             pulumi.set(__self__, "image", image)
         if injection is not None:
             pulumi.set(__self__, "injection", injection)
+        if kubernetes_version is not None:
+            pulumi.set(__self__, "kubernetes_version", kubernetes_version)
         if mesh_config is not None:
             pulumi.set(__self__, "mesh_config", mesh_config)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
+        if other_revisions is not None:
+            pulumi.set(__self__, "other_revisions", other_revisions)
+        if platform is not None:
+            pulumi.set(__self__, "platform", platform)
+        if profile is not None:
+            pulumi.set(__self__, "profile", profile)
         if proxy is not None:
             pulumi.set(__self__, "proxy", proxy)
         if revision is not None:
             pulumi.set(__self__, "revision", revision)
         if revision_tags is not None:
             pulumi.set(__self__, "revision_tags", revision_tags)
+        if security is not None:
+            pulumi.set(__self__, "security", security)
         if sidecars is not None:
             pulumi.set(__self__, "sidecars", sidecars)
+        if size is not None:
+            pulumi.set(__self__, "size", size)
         if timeouts is not None:
             pulumi.set(__self__, "timeouts", timeouts)
         if values is not None:
             pulumi.set(__self__, "values", values)
         if version is not None:
             pulumi.set(__self__, "version", version)
+        if ztunnel is not None:
+            pulumi.set(__self__, "ztunnel", ztunnel)
+
+    @_builtins.property
+    @pulumi.getter(name="accessLog")
+    def access_log(self) -> Optional['AccessLogArgs']:
+        """
+        What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+        """
+        return pulumi.get(self, "access_log")
+
+    @access_log.setter
+    def access_log(self, value: Optional['AccessLogArgs']):
+        pulumi.set(self, "access_log", value)
 
     @_builtins.property
     @pulumi.getter
@@ -105,15 +165,39 @@ class MeshStackArgs:
 
     @_builtins.property
     @pulumi.getter
+    def checks(self) -> Optional['ChecksArgs']:
+        """
+        What becomes of findings.
+        """
+        return pulumi.get(self, "checks")
+
+    @checks.setter
+    def checks(self, value: Optional['ChecksArgs']):
+        pulumi.set(self, "checks", value)
+
+    @_builtins.property
+    @pulumi.getter
     def cni(self) -> Optional['CNIArgs']:
         """
-        Istio's CNI plugin. Default: none; `{}` installs it.
+        Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
         """
         return pulumi.get(self, "cni")
 
     @cni.setter
     def cni(self, value: Optional['CNIArgs']):
         pulumi.set(self, "cni", value)
+
+    @_builtins.property
+    @pulumi.getter(name="compatibilityVersion")
+    def compatibility_version(self) -> Optional[_builtins.str]:
+        """
+        Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
+        """
+        return pulumi.get(self, "compatibility_version")
+
+    @compatibility_version.setter
+    def compatibility_version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "compatibility_version", value)
 
     @_builtins.property
     @pulumi.getter(name="controlPlane")
@@ -131,7 +215,7 @@ class MeshStackArgs:
     @pulumi.getter(name="createNamespaces")
     def create_namespaces(self) -> Optional[_builtins.bool]:
         """
-        Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+        Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
         """
         return pulumi.get(self, "create_namespaces")
 
@@ -141,9 +225,33 @@ class MeshStackArgs:
 
     @_builtins.property
     @pulumi.getter
+    def dns(self) -> Optional['DNSArgs']:
+        """
+        The proxies' own name server.
+        """
+        return pulumi.get(self, "dns")
+
+    @dns.setter
+    def dns(self, value: Optional['DNSArgs']):
+        pulumi.set(self, "dns", value)
+
+    @_builtins.property
+    @pulumi.getter(name="gatewayApi")
+    def gateway_api(self) -> Optional['GatewayAPIArgs']:
+        """
+        Which Gateway API CRDs the cluster has.
+        """
+        return pulumi.get(self, "gateway_api")
+
+    @gateway_api.setter
+    def gateway_api(self, value: Optional['GatewayAPIArgs']):
+        pulumi.set(self, "gateway_api", value)
+
+    @_builtins.property
+    @pulumi.getter
     def gateways(self) -> Optional[Sequence['GatewaySpecArgs']]:
         """
-        Gateways, for traffic into and out of the mesh. Default: none.
+        Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
         """
         return pulumi.get(self, "gateways")
 
@@ -167,13 +275,25 @@ class MeshStackArgs:
     @pulumi.getter
     def injection(self) -> Optional['InjectionArgs']:
         """
-        Which namespaces get sidecars. Default: those labelled by somebody else.
+        Which namespaces belong to the mesh. Default: those labelled by somebody else.
         """
         return pulumi.get(self, "injection")
 
     @injection.setter
     def injection(self, value: Optional['InjectionArgs']):
         pulumi.set(self, "injection", value)
+
+    @_builtins.property
+    @pulumi.getter(name="kubernetesVersion")
+    def kubernetes_version(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
+        """
+        return pulumi.get(self, "kubernetes_version")
+
+    @kubernetes_version.setter
+    def kubernetes_version(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "kubernetes_version", value)
 
     @_builtins.property
     @pulumi.getter(name="meshConfig")
@@ -200,6 +320,42 @@ class MeshStackArgs:
         pulumi.set(self, "namespace", value)
 
     @_builtins.property
+    @pulumi.getter(name="otherRevisions")
+    def other_revisions(self) -> Optional[Sequence['OtherRevisionArgs']]:
+        """
+        Control planes beside the mesh's own, for a canary upgrade. Default: none.
+        """
+        return pulumi.get(self, "other_revisions")
+
+    @other_revisions.setter
+    def other_revisions(self, value: Optional[Sequence['OtherRevisionArgs']]):
+        pulumi.set(self, "other_revisions", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def platform(self) -> Optional['Platform']:
+        """
+        Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+        """
+        return pulumi.get(self, "platform")
+
+    @platform.setter
+    def platform(self, value: Optional['Platform']):
+        pulumi.set(self, "platform", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def profile(self) -> Optional['Profile']:
+        """
+        Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
+        """
+        return pulumi.get(self, "profile")
+
+    @profile.setter
+    def profile(self, value: Optional['Profile']):
+        pulumi.set(self, "profile", value)
+
+    @_builtins.property
     @pulumi.getter
     def proxy(self) -> Optional['ProxyArgs']:
         """
@@ -215,7 +371,7 @@ class MeshStackArgs:
     @pulumi.getter
     def revision(self) -> Optional[_builtins.str]:
         """
-        Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
+        Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
         """
         return pulumi.get(self, "revision")
 
@@ -227,13 +383,25 @@ class MeshStackArgs:
     @pulumi.getter(name="revisionTags")
     def revision_tags(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
+        Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
         """
         return pulumi.get(self, "revision_tags")
 
     @revision_tags.setter
     def revision_tags(self, value: Optional[Sequence[_builtins.str]]):
         pulumi.set(self, "revision_tags", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def security(self) -> Optional['SecurityArgs']:
+        """
+        What the whole mesh encrypts, and what it lets out.
+        """
+        return pulumi.get(self, "security")
+
+    @security.setter
+    def security(self, value: Optional['SecurityArgs']):
+        pulumi.set(self, "security", value)
 
     @_builtins.property
     @pulumi.getter
@@ -246,6 +414,18 @@ class MeshStackArgs:
     @sidecars.setter
     def sidecars(self, value: Optional['SidecarsArgs']):
         pulumi.set(self, "sidecars", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def size(self) -> Optional['Size']:
+        """
+        Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
+        """
+        return pulumi.get(self, "size")
+
+    @size.setter
+    def size(self, value: Optional['Size']):
+        pulumi.set(self, "size", value)
 
     @_builtins.property
     @pulumi.getter
@@ -283,6 +463,18 @@ class MeshStackArgs:
     def version(self, value: Optional[_builtins.str]):
         pulumi.set(self, "version", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def ztunnel(self) -> Optional['ZtunnelArgs']:
+        """
+        ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
+        """
+        return pulumi.get(self, "ztunnel")
+
+    @ztunnel.setter
+    def ztunnel(self, value: Optional['ZtunnelArgs']):
+        pulumi.set(self, "ztunnel", value)
+
 
 @pulumi.type_token("meshstack:index:MeshStack")
 class MeshStack(pulumi.ComponentResource):
@@ -290,22 +482,34 @@ class MeshStack(pulumi.ComponentResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 access_log: Optional[Union['AccessLogArgs', 'AccessLogArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
+                 checks: Optional[Union['ChecksArgs', 'ChecksArgsDict']] = None,
                  cni: Optional[Union['CNIArgs', 'CNIArgsDict']] = None,
+                 compatibility_version: Optional[_builtins.str] = None,
                  control_plane: Optional[Union['ControlPlaneArgs', 'ControlPlaneArgsDict']] = None,
                  create_namespaces: Optional[_builtins.bool] = None,
+                 dns: Optional[Union['DNSArgs', 'DNSArgsDict']] = None,
+                 gateway_api: Optional[Union['GatewayAPIArgs', 'GatewayAPIArgsDict']] = None,
                  gateways: Optional[Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']]] = None,
                  image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
                  injection: Optional[Union['InjectionArgs', 'InjectionArgsDict']] = None,
+                 kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  namespace: Optional[_builtins.str] = None,
+                 other_revisions: Optional[Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']]] = None,
+                 platform: Optional['Platform'] = None,
+                 profile: Optional['Profile'] = None,
                  proxy: Optional[Union['ProxyArgs', 'ProxyArgsDict']] = None,
                  revision: Optional[_builtins.str] = None,
                  revision_tags: Optional[Sequence[_builtins.str]] = None,
+                 security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sidecars: Optional[Union['SidecarsArgs', 'SidecarsArgsDict']] = None,
+                 size: Optional['Size'] = None,
                  timeouts: Optional[Union['TimeoutsArgs', 'TimeoutsArgsDict']] = None,
                  values: Optional[Union['ValuesArgs', 'ValuesArgsDict']] = None,
                  version: Optional[_builtins.str] = None,
+                 ztunnel: Optional[Union['ZtunnelArgs', 'ZtunnelArgsDict']] = None,
                  __props__=None):
         """
         An Istio service mesh: Istio's charts as Helm releases, installed in order, gateways once istiod's webhook answers, and Sidecar scopes. Without arguments: the base chart and istiod of the newest known release in `istio-system`.
@@ -314,22 +518,34 @@ class MeshStack(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param Union['AccessLogArgs', 'AccessLogArgsDict'] access_log: What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
         :param Union['ChartsArgs', 'ChartsArgsDict'] charts: Where the Helm charts come from.
-        :param Union['CNIArgs', 'CNIArgsDict'] cni: Istio's CNI plugin. Default: none; `{}` installs it.
+        :param Union['ChecksArgs', 'ChecksArgsDict'] checks: What becomes of findings.
+        :param Union['CNIArgs', 'CNIArgsDict'] cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
+        :param _builtins.str compatibility_version: Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
         :param Union['ControlPlaneArgs', 'ControlPlaneArgsDict'] control_plane: How istiod runs.
-        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the CNI node agent and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
-        :param Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']] gateways: Gateways, for traffic into and out of the mesh. Default: none.
+        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+        :param Union['DNSArgs', 'DNSArgsDict'] dns: The proxies' own name server.
+        :param Union['GatewayAPIArgs', 'GatewayAPIArgsDict'] gateway_api: Which Gateway API CRDs the cluster has.
+        :param Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']] gateways: Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
         :param Union['ImageArgs', 'ImageArgsDict'] image: Where the container images come from.
-        :param Union['InjectionArgs', 'InjectionArgsDict'] injection: Which namespaces get sidecars. Default: those labelled by somebody else.
+        :param Union['InjectionArgs', 'InjectionArgsDict'] injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+        :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+        :param Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
+        :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+        :param 'Profile' profile: Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
         :param Union['ProxyArgs', 'ProxyArgsDict'] proxy: How the injected proxies run.
-        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. A mesh has one; changing it installs the new istiod before the old one goes. Default: none.
-        :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes.
+        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+        :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
+        :param Union['SecurityArgs', 'SecurityArgsDict'] security: What the whole mesh encrypts, and what it lets out.
         :param Union['SidecarsArgs', 'SidecarsArgsDict'] sidecars: What the proxies of each namespace are told about. Default: everything.
+        :param 'Size' size: Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
         :param Union['TimeoutsArgs', 'TimeoutsArgsDict'] timeouts: How long to wait for each release.
         :param Union['ValuesArgs', 'ValuesArgsDict'] values: Helm values for each chart, merged last.
         :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
+        :param Union['ZtunnelArgs', 'ZtunnelArgsDict'] ztunnel: ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
         """
         ...
     @overload
@@ -357,22 +573,34 @@ class MeshStack(pulumi.ComponentResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 access_log: Optional[Union['AccessLogArgs', 'AccessLogArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
+                 checks: Optional[Union['ChecksArgs', 'ChecksArgsDict']] = None,
                  cni: Optional[Union['CNIArgs', 'CNIArgsDict']] = None,
+                 compatibility_version: Optional[_builtins.str] = None,
                  control_plane: Optional[Union['ControlPlaneArgs', 'ControlPlaneArgsDict']] = None,
                  create_namespaces: Optional[_builtins.bool] = None,
+                 dns: Optional[Union['DNSArgs', 'DNSArgsDict']] = None,
+                 gateway_api: Optional[Union['GatewayAPIArgs', 'GatewayAPIArgsDict']] = None,
                  gateways: Optional[Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']]] = None,
                  image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
                  injection: Optional[Union['InjectionArgs', 'InjectionArgsDict']] = None,
+                 kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
                  namespace: Optional[_builtins.str] = None,
+                 other_revisions: Optional[Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']]] = None,
+                 platform: Optional['Platform'] = None,
+                 profile: Optional['Profile'] = None,
                  proxy: Optional[Union['ProxyArgs', 'ProxyArgsDict']] = None,
                  revision: Optional[_builtins.str] = None,
                  revision_tags: Optional[Sequence[_builtins.str]] = None,
+                 security: Optional[Union['SecurityArgs', 'SecurityArgsDict']] = None,
                  sidecars: Optional[Union['SidecarsArgs', 'SidecarsArgsDict']] = None,
+                 size: Optional['Size'] = None,
                  timeouts: Optional[Union['TimeoutsArgs', 'TimeoutsArgsDict']] = None,
                  values: Optional[Union['ValuesArgs', 'ValuesArgsDict']] = None,
                  version: Optional[_builtins.str] = None,
+                 ztunnel: Optional[Union['ZtunnelArgs', 'ZtunnelArgsDict']] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -384,22 +612,34 @@ class MeshStack(pulumi.ComponentResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = MeshStackArgs.__new__(MeshStackArgs)
 
+            __props__.__dict__["access_log"] = access_log
             __props__.__dict__["charts"] = charts
+            __props__.__dict__["checks"] = checks
             __props__.__dict__["cni"] = cni
+            __props__.__dict__["compatibility_version"] = compatibility_version
             __props__.__dict__["control_plane"] = control_plane
             __props__.__dict__["create_namespaces"] = create_namespaces
+            __props__.__dict__["dns"] = dns
+            __props__.__dict__["gateway_api"] = gateway_api
             __props__.__dict__["gateways"] = gateways
             __props__.__dict__["image"] = image
             __props__.__dict__["injection"] = injection
+            __props__.__dict__["kubernetes_version"] = kubernetes_version
             __props__.__dict__["mesh_config"] = mesh_config
             __props__.__dict__["namespace"] = namespace
+            __props__.__dict__["other_revisions"] = other_revisions
+            __props__.__dict__["platform"] = platform
+            __props__.__dict__["profile"] = profile
             __props__.__dict__["proxy"] = proxy
             __props__.__dict__["revision"] = revision
             __props__.__dict__["revision_tags"] = revision_tags
+            __props__.__dict__["security"] = security
             __props__.__dict__["sidecars"] = sidecars
+            __props__.__dict__["size"] = size
             __props__.__dict__["timeouts"] = timeouts
             __props__.__dict__["values"] = values
             __props__.__dict__["version"] = version
+            __props__.__dict__["ztunnel"] = ztunnel
             __props__.__dict__["injection_labels"] = None
         super(MeshStack, __self__).__init__(
             'meshstack:index:MeshStack',

@@ -2,6 +2,49 @@
 // *** Do not edit by hand unless you're certain you know what you are doing! ***
 
 
+export const AccessLogEncoding = {
+    /**
+     * A line of text.
+     */
+    Text: "text",
+    /**
+     * A JSON object.
+     */
+    JSON: "json",
+} as const;
+
+export type AccessLogEncoding = (typeof AccessLogEncoding)[keyof typeof AccessLogEncoding];
+
+export const CheckMode = {
+    /**
+     * Errors stop the update.
+     */
+    Enforce: "enforce",
+    /**
+     * Errors become warnings.
+     */
+    Warn: "warn",
+    /**
+     * Nothing is reported.
+     */
+    Off: "off",
+} as const;
+
+export type CheckMode = (typeof CheckMode)[keyof typeof CheckMode];
+
+export const DataPlaneMode = {
+    /**
+     * A proxy in each pod.
+     */
+    Sidecar: "sidecar",
+    /**
+     * The node's ztunnel, and a waypoint where one is asked for.
+     */
+    Ambient: "ambient",
+} as const;
+
+export type DataPlaneMode = (typeof DataPlaneMode)[keyof typeof DataPlaneMode];
+
 export const ImagePullPolicy = {
     /**
      * Ask the registry at each start of a container.
@@ -57,6 +100,19 @@ export const LogLevel = {
 
 export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
 
+export const MTLS = {
+    /**
+     * Mutual TLS only.
+     */
+    Strict: "strict",
+    /**
+     * Mutual TLS and plain text.
+     */
+    Permissive: "permissive",
+} as const;
+
+export type MTLS = (typeof MTLS)[keyof typeof MTLS];
+
 export const OutboundTraffic = {
     /**
      * Let them pass as plain TCP.
@@ -69,6 +125,72 @@ export const OutboundTraffic = {
 } as const;
 
 export type OutboundTraffic = (typeof OutboundTraffic)[keyof typeof OutboundTraffic];
+
+export const Platform = {
+    /**
+     * Google Kubernetes Engine: the CNI node agent runs in kube-system.
+     */
+    GKE: "gke",
+    /**
+     * k3d: k3s in Docker.
+     */
+    K3d: "k3d",
+    /**
+     * k3s.
+     */
+    K3s: "k3s",
+    /**
+     * MicroK8s.
+     */
+    MicroK8s: "microk8s",
+    /**
+     * minikube with the Docker driver.
+     */
+    Minikube: "minikube",
+    /**
+     * OpenShift: the CNI plugin is installed by default, it and ztunnel in kube-system.
+     */
+    OpenShift: "openshift",
+} as const;
+
+export type Platform = (typeof Platform)[keyof typeof Platform];
+
+export const Profile = {
+    /**
+     * base, istiod, and the gateway istio-ingressgateway in the mesh's namespace.
+     */
+    Default: "default",
+    /**
+     * base and istiod.
+     */
+    Minimal: "minimal",
+    /**
+     * As default, with an egress gateway, small requests, access logs and every trace. Not for production.
+     */
+    Demo: "demo",
+    /**
+     * base, istiod, the CNI node agent and ztunnel; no gateway.
+     */
+    Ambient: "ambient",
+    /**
+     * As default, with features Istio is trying out.
+     */
+    Preview: "preview",
+    /**
+     * As default; resources with fields that aren't stable are refused.
+     */
+    Stable: "stable",
+    /**
+     * For a cluster whose control plane runs in another one: base and the injection webhook.
+     */
+    Remote: "remote",
+    /**
+     * Nothing but what the other arguments ask for; the control plane is somebody else's.
+     */
+    Empty: "empty",
+} as const;
+
+export type Profile = (typeof Profile)[keyof typeof Profile];
 
 export const ProxyLogLevel = {
     /**
@@ -124,6 +246,23 @@ export const ServiceType = {
 
 export type ServiceType = (typeof ServiceType)[keyof typeof ServiceType];
 
+export const Size = {
+    /**
+     * A cluster to try things in: one replica of each, istiod in 100m CPU and 256Mi.
+     */
+    Small: "small",
+    /**
+     * The charts' own numbers, also where a profile has others.
+     */
+    Medium: "medium",
+    /**
+     * Some thousand proxies: two istiods at least, with 2 CPU and 4Gi each, and gateways of 1 CPU and 1Gi.
+     */
+    Large: "large",
+} as const;
+
+export type Size = (typeof Size)[keyof typeof Size];
+
 export const TrafficPolicy = {
     /**
      * Any node may answer; the client's address is lost.
@@ -136,3 +275,20 @@ export const TrafficPolicy = {
 } as const;
 
 export type TrafficPolicy = (typeof TrafficPolicy)[keyof typeof TrafficPolicy];
+
+export const WaypointFor = {
+    /**
+     * Traffic to a Service.
+     */
+    Service: "service",
+    /**
+     * Traffic to a pod's own address.
+     */
+    Workload: "workload",
+    /**
+     * Both.
+     */
+    All: "all",
+} as const;
+
+export type WaypointFor = (typeof WaypointFor)[keyof typeof WaypointFor];

@@ -1,0 +1,131 @@
+package components
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-go-provider/infer"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/istio"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// OtherRevision is a control plane beside the mesh's own, for a canary upgrade: the new release runs beside the old one
+// until the last workload has moved.
+type OtherRevision struct {
+	Revision     string   `pulumi:"revision"`
+	Version      *string  `pulumi:"version,optional"`
+	RevisionTags []string `pulumi:"revisionTags,optional"`
+}
+
+// Annotate describes the properties for the schema.
+func (o *OtherRevision) Annotate(a infer.Annotator) {
+	a.Describe(&o, "A control plane beside the mesh's own, with the same settings, for a canary upgrade.")
+	a.Describe(&o.Revision, "Its revision, for example `1-30-5`; `default` is the one without a name.")
+	a.Describe(&o.Version, "Its Istio release, `x.y.z`. Default: the mesh's `version`.")
+	a.Describe(&o.RevisionTags, "Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other "+
+		"revision without ever being gone.")
+}
+
+// plane is one control plane.
+type plane struct {
+	// path is that of its arguments with the dot, "" for the mesh's own.
+	path string
+	// revision is "" for the default one.
+	revision string
+	version  istio.Version
+	// known: the version could be read. What depends on it can't be checked otherwise.
+	known bool
+	err   error
+	tags  []string
+}
+
+// planesOf lists the control planes, the mesh's own first.
+func planesOf(a MeshStackArgs) []plane {
+	own := plane{revision: revisionOf(a.Revision), tags: a.RevisionTags}
+	own.version, own.err = parseVersion(a.Version)
+	own.known = own.err == nil
+	out := []plane{own}
+	for i, o := range a.OtherRevisions {
+		other := plane{path: fmt.Sprintf("otherRevisions[%d].", i), revision: revisionOf(&o.Revision), tags: o.RevisionTags}
+		other.version, other.err, other.known = own.version, own.err, own.known
+		if o.Version != nil {
+			other.version, other.err = istio.ParseVersion(*o.Version)
+			other.known = other.err == nil
+		}
+		out = append(out, other)
+	}
+	return out
+}
+
+func revisionOf(revision *string) string {
+	if revision == nil || *revision == istio.DefaultRevision {
+		return ""
+	}
+	return *revision
+}
+
+// id names one of its resources in the plan. It carries the revision, so that a control plane keeps its resources when it
+// becomes the mesh's own or ceases to be.
+func (p plane) id(what string) string {
+	if p.revision == "" {
+		return what
+	}
+	return what + "-" + p.revision
+}
+
+func (p plane) chart(name string) plan.Chart {
+	return plan.Chart{Name: name, Version: p.version.String()}
+}
+
+// newest is the newest release of all control planes, for what they share: CRDs serve older releases too.
+func newest(planes []plane) istio.Version {
+	out := planes[0].version
+	for _, p := range planes[1:] {
+		if p.version.After(out) {
+			out = p.version
+		}
+	}
+	return out
+}
+
+func (m *mesh) checkPlanes(f *check.Findings) {
+	revisions := map[string]string{}
+	tags := map[string]string{}
+	for _, p := range m.planes {
+		if p.path == "" || m.hasOwnVersion(p) {
+			checkVersion(f, p.path+"version", p.version, p.err)
+		}
+		p.check(f)
+		if first, twice := revisions[p.revision]; twice {
+			f.Errorf(p.path+"revision", "%srevision is %q too; each control plane needs a revision of its own", first, orDefault(p.revision))
+		} else {
+			revisions[p.revision] = p.path
+		}
+	}
+	for _, p := range m.planes {
+		for i, tag := range p.tags {
+			at := fmt.Sprintf("%srevisionTags[%d]", p.path, i)
+			_, isRevision := revisions[tag]
+			first, twice := tags[tag]
+			switch {
+			case isRevision && tag != "" && tag != p.revision:
+				f.Errorf(at, "the tag %q is a revision of this mesh; name the tag after its use, for example \"prod\"", tag)
+			case twice && first == p.path:
+				f.Errorf(at, "%q is listed twice; list it once", tag)
+			case twice:
+				f.Errorf(at, "%srevisionTags has %q too; a tag points to one revision", first, tag)
+			}
+			tags[tag] = p.path
+		}
+	}
+}
+
+func (m *mesh) hasOwnVersion(p plane) bool {
+	for i, o := range m.args.OtherRevisions {
+		if p.path == fmt.Sprintf("otherRevisions[%d].", i) {
+			return o.Version != nil
+		}
+	}
+	return false
+}
