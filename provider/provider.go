@@ -37,6 +37,7 @@ func New() (p.Provider, error) {
 			infer.ComponentF(components.NewGateway),
 			infer.ComponentF(components.NewSidecarScope),
 		).
+		WithFunctions(infer.Function(components.SupportMatrix{})).
 		Build()
 	if err != nil {
 		return p.Provider{}, err

@@ -25,6 +25,11 @@ export type SidecarScope = import("./sidecarScope").SidecarScope;
 export const SidecarScope: typeof import("./sidecarScope").SidecarScope = null as any;
 utilities.lazyLoad(exports, ["SidecarScope"], () => require("./sidecarScope"));
 
+export { SupportMatrixArgs, SupportMatrixResult } from "./supportMatrix";
+export const supportMatrix: typeof import("./supportMatrix").supportMatrix = null as any;
+export const supportMatrixOutput: typeof import("./supportMatrix").supportMatrixOutput = null as any;
+utilities.lazyLoad(exports, ["supportMatrix","supportMatrixOutput"], () => require("./supportMatrix"));
+
 
 // Export enums:
 export * from "./types/enums";

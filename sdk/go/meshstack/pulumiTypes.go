@@ -3595,6 +3595,39 @@ func (o PullSecretCopiesPtrOutput) Namespaces() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
+// A range of minor versions, both ends included.
+type Range struct {
+	// The newest, for example `1.36`.
+	Max string `pulumi:"max"`
+	// The oldest, for example `1.32`.
+	Min string `pulumi:"min"`
+}
+
+// A range of minor versions, both ends included.
+type RangeOutput struct{ *pulumi.OutputState }
+
+func (RangeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Range)(nil)).Elem()
+}
+
+func (o RangeOutput) ToRangeOutput() RangeOutput {
+	return o
+}
+
+func (o RangeOutput) ToRangeOutputWithContext(ctx context.Context) RangeOutput {
+	return o
+}
+
+// The newest, for example `1.36`.
+func (o RangeOutput) Max() pulumi.StringOutput {
+	return o.ApplyT(func(v Range) string { return v.Max }).(pulumi.StringOutput)
+}
+
+// The oldest, for example `1.32`.
+func (o RangeOutput) Min() pulumi.StringOutput {
+	return o.ApplyT(func(v Range) string { return v.Min }).(pulumi.StringOutput)
+}
+
 // An amount of CPU and memory.
 type ResourceList struct {
 	// CPU as a Kubernetes quantity, for example `500m` or `2`.
@@ -4719,6 +4752,94 @@ func (o SidecarsPtrOutput) Namespaces() SidecarScopeSpecArrayOutput {
 	}).(SidecarScopeSpecArrayOutput)
 }
 
+// A minor release of Istio.
+type SupportRelease struct {
+	// The last day it gets security fixes, as YYYY-MM-DD.
+	EndOfLife string `pulumi:"endOfLife"`
+	// Whether that day is an estimate, because Istio hasn't announced it.
+	EndOfLifeEstimated bool `pulumi:"endOfLifeEstimated"`
+	// The release of the Gateway API CRDs that it is built with, which are the ones to install.
+	GatewayApi string `pulumi:"gatewayApi"`
+	// The minor release, for example `1.31`.
+	Istio string `pulumi:"istio"`
+	// The versions of Kubernetes that Istio supports it on.
+	Kubernetes Range `pulumi:"kubernetes"`
+	// Its newest patch, `x.y.z`, which is what to write as `version`.
+	Newest string `pulumi:"newest"`
+	// The day it was released, as YYYY-MM-DD.
+	Released string `pulumi:"released"`
+}
+
+// A minor release of Istio.
+type SupportReleaseOutput struct{ *pulumi.OutputState }
+
+func (SupportReleaseOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*SupportRelease)(nil)).Elem()
+}
+
+func (o SupportReleaseOutput) ToSupportReleaseOutput() SupportReleaseOutput {
+	return o
+}
+
+func (o SupportReleaseOutput) ToSupportReleaseOutputWithContext(ctx context.Context) SupportReleaseOutput {
+	return o
+}
+
+// The last day it gets security fixes, as YYYY-MM-DD.
+func (o SupportReleaseOutput) EndOfLife() pulumi.StringOutput {
+	return o.ApplyT(func(v SupportRelease) string { return v.EndOfLife }).(pulumi.StringOutput)
+}
+
+// Whether that day is an estimate, because Istio hasn't announced it.
+func (o SupportReleaseOutput) EndOfLifeEstimated() pulumi.BoolOutput {
+	return o.ApplyT(func(v SupportRelease) bool { return v.EndOfLifeEstimated }).(pulumi.BoolOutput)
+}
+
+// The release of the Gateway API CRDs that it is built with, which are the ones to install.
+func (o SupportReleaseOutput) GatewayApi() pulumi.StringOutput {
+	return o.ApplyT(func(v SupportRelease) string { return v.GatewayApi }).(pulumi.StringOutput)
+}
+
+// The minor release, for example `1.31`.
+func (o SupportReleaseOutput) Istio() pulumi.StringOutput {
+	return o.ApplyT(func(v SupportRelease) string { return v.Istio }).(pulumi.StringOutput)
+}
+
+// The versions of Kubernetes that Istio supports it on.
+func (o SupportReleaseOutput) Kubernetes() RangeOutput {
+	return o.ApplyT(func(v SupportRelease) Range { return v.Kubernetes }).(RangeOutput)
+}
+
+// Its newest patch, `x.y.z`, which is what to write as `version`.
+func (o SupportReleaseOutput) Newest() pulumi.StringOutput {
+	return o.ApplyT(func(v SupportRelease) string { return v.Newest }).(pulumi.StringOutput)
+}
+
+// The day it was released, as YYYY-MM-DD.
+func (o SupportReleaseOutput) Released() pulumi.StringOutput {
+	return o.ApplyT(func(v SupportRelease) string { return v.Released }).(pulumi.StringOutput)
+}
+
+type SupportReleaseArrayOutput struct{ *pulumi.OutputState }
+
+func (SupportReleaseArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]SupportRelease)(nil)).Elem()
+}
+
+func (o SupportReleaseArrayOutput) ToSupportReleaseArrayOutput() SupportReleaseArrayOutput {
+	return o
+}
+
+func (o SupportReleaseArrayOutput) ToSupportReleaseArrayOutputWithContext(ctx context.Context) SupportReleaseArrayOutput {
+	return o
+}
+
+func (o SupportReleaseArrayOutput) Index(i pulumi.IntInput) SupportReleaseOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) SupportRelease {
+		return vs[0].([]SupportRelease)[vs[1].(int)]
+	}).(SupportReleaseOutput)
+}
+
 // How long to wait for each release to be ready, in seconds.
 type Timeouts struct {
 	// Seconds for the base chart. Default: 600.
@@ -5799,6 +5920,7 @@ func init() {
 	pulumi.RegisterOutputType(ProxyPtrOutput{})
 	pulumi.RegisterOutputType(PullSecretCopiesOutput{})
 	pulumi.RegisterOutputType(PullSecretCopiesPtrOutput{})
+	pulumi.RegisterOutputType(RangeOutput{})
 	pulumi.RegisterOutputType(ResourceListOutput{})
 	pulumi.RegisterOutputType(ResourceListPtrOutput{})
 	pulumi.RegisterOutputType(ResourcesOutput{})
@@ -5813,6 +5935,8 @@ func init() {
 	pulumi.RegisterOutputType(SidecarScopeSpecArrayOutput{})
 	pulumi.RegisterOutputType(SidecarsOutput{})
 	pulumi.RegisterOutputType(SidecarsPtrOutput{})
+	pulumi.RegisterOutputType(SupportReleaseOutput{})
+	pulumi.RegisterOutputType(SupportReleaseArrayOutput{})
 	pulumi.RegisterOutputType(TimeoutsOutput{})
 	pulumi.RegisterOutputType(TimeoutsPtrOutput{})
 	pulumi.RegisterOutputType(TolerationOutput{})

@@ -24,3 +24,51 @@ export interface GatewayStatus {
     service: string;
 }
 
+/**
+ * A range of minor versions, both ends included.
+ */
+export interface Range {
+    /**
+     * The newest, for example `1.36`.
+     */
+    max: string;
+    /**
+     * The oldest, for example `1.32`.
+     */
+    min: string;
+}
+
+/**
+ * A minor release of Istio.
+ */
+export interface SupportRelease {
+    /**
+     * The last day it gets security fixes, as YYYY-MM-DD.
+     */
+    endOfLife: string;
+    /**
+     * Whether that day is an estimate, because Istio hasn't announced it.
+     */
+    endOfLifeEstimated: boolean;
+    /**
+     * The release of the Gateway API CRDs that it is built with, which are the ones to install.
+     */
+    gatewayApi: string;
+    /**
+     * The minor release, for example `1.31`.
+     */
+    istio: string;
+    /**
+     * The versions of Kubernetes that Istio supports it on.
+     */
+    kubernetes: outputs.Range;
+    /**
+     * Its newest patch, `x.y.z`, which is what to write as `version`.
+     */
+    newest: string;
+    /**
+     * The day it was released, as YYYY-MM-DD.
+     */
+    released: string;
+}
+

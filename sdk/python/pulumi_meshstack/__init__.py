@@ -11,6 +11,7 @@ from .gateway import *
 from .mesh_stack import *
 from .provider import *
 from .sidecar_scope import *
+from .support_matrix import *
 from ._inputs import *
 from . import outputs
 _utilities.register(

@@ -13,10 +13,13 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 from ._enums import *
 
 __all__ = [
     'GatewayStatus',
+    'Range',
+    'SupportRelease',
 ]
 
 @pulumi.output_type
@@ -62,5 +65,128 @@ class GatewayStatus(dict):
         Name of its Service, empty where it has none.
         """
         return pulumi.get(self, "service")
+
+
+@pulumi.output_type
+class Range(dict):
+    """
+    A range of minor versions, both ends included.
+    """
+    def __init__(__self__, *,
+                 max: _builtins.str,
+                 min: _builtins.str):
+        """
+        A range of minor versions, both ends included.
+
+        :param _builtins.str max: The newest, for example `1.36`.
+        :param _builtins.str min: The oldest, for example `1.32`.
+        """
+        pulumi.set(__self__, "max", max)
+        pulumi.set(__self__, "min", min)
+
+    @_builtins.property
+    @pulumi.getter
+    def max(self) -> _builtins.str:
+        """
+        The newest, for example `1.36`.
+        """
+        return pulumi.get(self, "max")
+
+    @_builtins.property
+    @pulumi.getter
+    def min(self) -> _builtins.str:
+        """
+        The oldest, for example `1.32`.
+        """
+        return pulumi.get(self, "min")
+
+
+@pulumi.output_type
+class SupportRelease(dict):
+    """
+    A minor release of Istio.
+    """
+    def __init__(__self__, *,
+                 end_of_life: _builtins.str,
+                 end_of_life_estimated: _builtins.bool,
+                 gateway_api: _builtins.str,
+                 istio: _builtins.str,
+                 kubernetes: 'outputs.Range',
+                 newest: _builtins.str,
+                 released: _builtins.str):
+        """
+        A minor release of Istio.
+
+        :param _builtins.str end_of_life: The last day it gets security fixes, as YYYY-MM-DD.
+        :param _builtins.bool end_of_life_estimated: Whether that day is an estimate, because Istio hasn't announced it.
+        :param _builtins.str gateway_api: The release of the Gateway API CRDs that it is built with, which are the ones to install.
+        :param _builtins.str istio: The minor release, for example `1.31`.
+        :param 'Range' kubernetes: The versions of Kubernetes that Istio supports it on.
+        :param _builtins.str newest: Its newest patch, `x.y.z`, which is what to write as `version`.
+        :param _builtins.str released: The day it was released, as YYYY-MM-DD.
+        """
+        pulumi.set(__self__, "end_of_life", end_of_life)
+        pulumi.set(__self__, "end_of_life_estimated", end_of_life_estimated)
+        pulumi.set(__self__, "gateway_api", gateway_api)
+        pulumi.set(__self__, "istio", istio)
+        pulumi.set(__self__, "kubernetes", kubernetes)
+        pulumi.set(__self__, "newest", newest)
+        pulumi.set(__self__, "released", released)
+
+    @_builtins.property
+    @pulumi.getter(name="endOfLife")
+    def end_of_life(self) -> _builtins.str:
+        """
+        The last day it gets security fixes, as YYYY-MM-DD.
+        """
+        return pulumi.get(self, "end_of_life")
+
+    @_builtins.property
+    @pulumi.getter(name="endOfLifeEstimated")
+    def end_of_life_estimated(self) -> _builtins.bool:
+        """
+        Whether that day is an estimate, because Istio hasn't announced it.
+        """
+        return pulumi.get(self, "end_of_life_estimated")
+
+    @_builtins.property
+    @pulumi.getter(name="gatewayApi")
+    def gateway_api(self) -> _builtins.str:
+        """
+        The release of the Gateway API CRDs that it is built with, which are the ones to install.
+        """
+        return pulumi.get(self, "gateway_api")
+
+    @_builtins.property
+    @pulumi.getter
+    def istio(self) -> _builtins.str:
+        """
+        The minor release, for example `1.31`.
+        """
+        return pulumi.get(self, "istio")
+
+    @_builtins.property
+    @pulumi.getter
+    def kubernetes(self) -> 'outputs.Range':
+        """
+        The versions of Kubernetes that Istio supports it on.
+        """
+        return pulumi.get(self, "kubernetes")
+
+    @_builtins.property
+    @pulumi.getter
+    def newest(self) -> _builtins.str:
+        """
+        Its newest patch, `x.y.z`, which is what to write as `version`.
+        """
+        return pulumi.get(self, "newest")
+
+    @_builtins.property
+    @pulumi.getter
+    def released(self) -> _builtins.str:
+        """
+        The day it was released, as YYYY-MM-DD.
+        """
+        return pulumi.get(self, "released")
 
 
