@@ -83,13 +83,16 @@ func (c *CNI) check(f *check.Findings, path string, size sizing) {
 // podSecurity lets the node agent run where pod security admission is on: it needs host paths and NET_ADMIN.
 var podSecurity = map[string]string{"pod-security.kubernetes.io/enforce": "privileged"}
 
-// contributeCNI plans the chart and switches istiod's side on. OpenShift's preset switches that side on by itself, so it is
-// written also when it is off.
-func (m *mesh) contributeCNI(p *plan.Plan) {
-	c, enabled := m.cni()
-	if enabled || m.platform() == platformOpenShift {
+// switchCNI switches istiod's side. OpenShift's preset switches it on by itself, so it is written also when it is off.
+func (m *mesh) switchCNI(p *plan.Plan) {
+	if _, enabled := m.cni(); enabled || m.platform() == platformOpenShift {
 		p.Values("istiod").Set(enabled, "pilot", "cni", "enabled")
 	}
+}
+
+// contributeCNI plans the chart.
+func (m *mesh) contributeCNI(p *plan.Plan) {
+	c, enabled := m.cni()
 	if !enabled {
 		return
 	}
@@ -111,6 +114,8 @@ func (m *mesh) contributeCNI(p *plan.Plan) {
 		Chart:   m.chart("cni"),
 		Values:  m.userValues(values, "cni"),
 		Timeout: m.args.Timeouts.cni(),
-		After:   append(m.needNamespace(p, ns, podSecurity), p.Present("base")...),
+		// Istio's order for ambient mode puts istiod before the node agent; for sidecars the node agent comes first, as pods
+		// that start without it wait in istio-validation.
+		After: append(m.needNamespace(p, ns, podSecurity), p.Present("base", m.planes[0].id("istiod"))...),
 	})
 }

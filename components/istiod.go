@@ -44,8 +44,7 @@ func (m *mesh) contributeIstiod(p *plan.Plan, control plane) {
 		Chart:   control.chart("istiod"),
 		Values:  m.userValues(values, "istiod"),
 		Timeout: m.args.Timeouts.istiod(),
-		// Pods that start before the node agent would wait in istio-validation.
-		After: append(after, p.Present("cni")...),
+		After:   append(after, p.Present("cni")...),
 	})
 }
 

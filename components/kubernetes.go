@@ -34,12 +34,15 @@ func (m *mesh) look(ctx *pulumi.Context, opts []pulumi.ResourceOption) facts {
 	if explicitKubernetesProvider(ctx.Context(), opts) {
 		return facts{unseen: "an explicit Kubernetes provider is given, whose cluster can't be asked from here"}
 	}
-	bounded, stop := context.WithTimeout(ctx.Context(), lookTimeout)
-	defer stop()
 	setting := func(key string) string {
 		value, _ := ctx.GetConfig("kubernetes:" + key)
 		return value
 	}
+	if setting("renderYamlToDirectory") != "" {
+		return facts{unseen: "the children are written to files, and no cluster is meant"}
+	}
+	bounded, stop := context.WithTimeout(ctx.Context(), lookTimeout)
+	defer stop()
 	seen, err := cluster.Look(bounded, cluster.Config{
 		Kubeconfig: setting("kubeconfig"), Context: setting("context"), Cluster: setting("cluster"),
 	})

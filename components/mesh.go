@@ -156,11 +156,12 @@ func (m *mesh) plan() *plan.Plan {
 	// Before the releases, so that whatever lives in a namespace that is created here waits for it.
 	m.args.Injection.contribute(p, m)
 	m.contributeBase(p)
-	m.contributeCNI(p)
-	for _, control := range m.planes {
-		m.contributeIstiod(p, control)
-		m.contributeWebhooks(p, control)
-		m.contributeTags(p, control)
+	if m.ambient() {
+		m.contributePlanes(p)
+		m.contributeCNI(p)
+	} else {
+		m.contributeCNI(p)
+		m.contributePlanes(p)
 	}
 	m.contributeZtunnel(p)
 	for i := range m.gateways {
@@ -175,6 +176,14 @@ func (m *mesh) plan() *plan.Plan {
 	return p
 }
 
+func (m *mesh) contributePlanes(p *plan.Plan) {
+	for _, control := range m.planes {
+		m.contributeIstiod(p, control)
+		m.contributeWebhooks(p, control)
+		m.contributeTags(p, control)
+	}
+}
+
 func (m *mesh) contributeSettings(p *plan.Plan) {
 	m.contributeProfile(p)
 	m.contributePlatform(p)
@@ -185,6 +194,7 @@ func (m *mesh) contributeSettings(p *plan.Plan) {
 	m.args.AccessLog.contribute(p)
 	m.args.Security.settings(p)
 	m.trustZtunnel(p)
+	m.switchCNI(p)
 	m.args.Proxy.contribute(p)
 	m.contributeControlPlane(p)
 }
@@ -197,6 +207,6 @@ func (m *mesh) gatewaySite(p *plan.Plan) gatewaySite {
 		revision:         m.injectionRevision(),
 		createNamespaces: m.createNamespaces,
 		timeout:          m.args.Timeouts.gateways(),
-		after:            m.injectors(p),
+		after:            append(m.injectors(p), p.Present("ztunnel")...),
 	}
 }

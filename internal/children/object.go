@@ -105,7 +105,10 @@ func registerData(ctx *pulumi.Context, name string, o *plan.Object, opts []pulum
 	}
 	patched := *o
 	patched.Labels, patched.Annotations = nil, forced
-	return register(ctx, name+"-data", &patched, true, data, nil, append(opts, pulumi.DependsOn([]pulumi.Resource{owner})))
+	return register(ctx, name+"-data", &patched, true, data, nil, append(opts,
+		pulumi.DependsOn([]pulumi.Resource{owner}),
+		// The owner takes the data with it; a patch of what a Secret's type demands can't be taken back at all.
+		pulumi.DeletedWith(owner)))
 }
 
 func metadata(o *plan.Object) pulumi.Map {

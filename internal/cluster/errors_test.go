@@ -27,9 +27,9 @@ func changed(t *testing.T, change func(c *api.Cluster, u *api.AuthInfo)) string 
 func TestErrors(t *testing.T) {
 	isolate(t)
 	fine := changed(t, func(*api.Cluster, *api.AuthInfo) {})
-	malformed := "token: " + token + "\n\t- what?"
-	other := "- " + token + "\n- isn't a kubeconfig"
-	file := write(t, other)
+	malformed := "users: [{name: u, user: {password: *" + token + "}}]" // quotes are missing, so that it's a YAML alias
+	other := "apiVersion: " + token + "\nkind: Config"
+	file := write(t, malformed)
 	for name, c := range map[string]struct {
 		reason string
 		config cluster.Config
@@ -37,10 +37,10 @@ func TestErrors(t *testing.T) {
 		err    string
 	}{
 		"malformed content": {
-			"a YAML parser quotes what it read", cluster.Config{Kubeconfig: malformed}, "",
+			"a YAML parser quotes what it can't resolve", cluster.Config{Kubeconfig: malformed}, "",
 			"kubernetes:kubeconfig is neither the path of an existing file nor the content of a kubeconfig",
 		},
-		"other content": {"so does a decoder", cluster.Config{Kubeconfig: other}, "", "nor the content of a kubeconfig"},
+		"other content": {"so does a Kubernetes decoder", cluster.Config{Kubeconfig: other}, "", "nor the content of a kubeconfig"},
 		"missing file":  {"a path that isn't there is read as content", cluster.Config{Kubeconfig: file + "-gone"}, "", "neither the path of"},
 		"malformed file": {
 			"a file can be named", cluster.Config{Kubeconfig: file}, "", "the file " + file + " isn't a kubeconfig",
