@@ -70,15 +70,19 @@ func (m *mesh) contributeWebhooks(p *plan.Plan, control plane) {
 	}
 }
 
+// injector is what answers when a pod asks this control plane for a proxy: the webhook, or istiod where nobody waits for it.
+func (p plane) injector(on *plan.Plan) string {
+	if hook := p.id("webhook-injector"); on.Has(hook) {
+		return hook
+	}
+	return p.id("istiod")
+}
+
 // injectors lists what answers when a pod asks for a proxy.
 func (m *mesh) injectors(p *plan.Plan) []string {
 	var ids []string
 	for _, control := range m.planes {
-		injector := control.id("webhook-injector")
-		if !p.Has(injector) {
-			injector = control.id("istiod")
-		}
-		ids = append(ids, injector)
+		ids = append(ids, control.injector(p))
 		for _, tag := range control.tags {
 			ids = append(ids, "tag-"+tag)
 		}

@@ -31,7 +31,10 @@ func newMesh(args MeshStackArgs) *mesh {
 		m.createNamespaces = *args.CreateNamespaces
 	}
 	m.version = m.planes[0].version
-	m.parts = profiles[m.profile()]
+	known := true
+	if m.parts, known = profiles[m.profile()]; !known {
+		m.parts = profiles[profileMinimal] // so that the rest is checked, too
+	}
 	m.gateways = args.Gateways
 	if args.Gateways == nil {
 		m.gateways = m.profileGateways()

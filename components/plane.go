@@ -37,19 +37,21 @@ type plane struct {
 	// known: the version could be read. What depends on it can't be checked otherwise.
 	known bool
 	err   error
-	tags  []string
+	// ownVersion: an argument of its own gives the release, or would.
+	ownVersion bool
+	tags       []string
 }
 
 // planesOf lists the control planes, the mesh's own first.
 func planesOf(a MeshStackArgs) []plane {
-	own := plane{revision: revisionOf(a.Revision), tags: a.RevisionTags}
+	own := plane{revision: revisionOf(a.Revision), tags: a.RevisionTags, ownVersion: true}
 	own.version, own.err = parseVersion(a.Version)
 	own.known = own.err == nil
 	out := []plane{own}
 	for i, o := range a.OtherRevisions {
 		other := plane{path: fmt.Sprintf("otherRevisions[%d].", i), revision: revisionOf(&o.Revision), tags: o.RevisionTags}
 		other.version, other.err, other.known = own.version, own.err, own.known
-		if o.Version != nil {
+		if other.ownVersion = o.Version != nil; other.ownVersion {
 			other.version, other.err = istio.ParseVersion(*o.Version)
 			other.known = other.err == nil
 		}
@@ -93,7 +95,7 @@ func (m *mesh) checkPlanes(f *check.Findings) {
 	revisions := map[string]string{}
 	tags := map[string]string{}
 	for _, p := range m.planes {
-		if p.path == "" || m.hasOwnVersion(p) {
+		if p.ownVersion {
 			checkVersion(f, p.path+"version", p.version, p.err)
 		}
 		p.check(f)
@@ -119,13 +121,4 @@ func (m *mesh) checkPlanes(f *check.Findings) {
 			tags[tag] = p.path
 		}
 	}
-}
-
-func (m *mesh) hasOwnVersion(p plane) bool {
-	for i, o := range m.args.OtherRevisions {
-		if p.path == fmt.Sprintf("otherRevisions[%d].", i) {
-			return o.Version != nil
-		}
-	}
-	return false
 }

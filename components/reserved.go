@@ -20,7 +20,10 @@ var (
 		"istio_cni.enabled":             "write the argument cni",
 	})
 	reservedBase = shared(map[string]string{"defaultRevision": "write the argument revision"})
-	reservedCNI  = shared(map[string]string{"cni.ambient.enabled": "write the argument ztunnel"})
+	reservedCNI  = shared(map[string]string{
+		"cni.ambient.enabled": "write the argument ztunnel",
+		"ambient.enabled":     "write the argument ztunnel",
+	})
 
 	reservedZtunnel = shared(map[string]string{
 		"istioNamespace": "write the argument namespace",

@@ -73,6 +73,10 @@ func (m *mesh) contributeTags(p *plan.Plan, control plane) {
 	if !m.parts.istiod {
 		return
 	}
+	answers := webhookAnswers
+	if m.profile() == profileRemote {
+		answers = "" // see contributeWebhooks
+	}
 	for _, tag := range control.tags {
 		labels := map[string]string{
 			"istio.io/tag": tag,
@@ -87,8 +91,8 @@ func (m *mesh) contributeTags(p *plan.Plan, control plane) {
 			Body:   plan.Tree{"webhooks": m.tagWebhooks(tag, control)},
 			// istiod writes the bundle, into every configuration with the label of its revision.
 			Ignore:  []string{"webhooks[*].clientConfig.caBundle"},
-			WaitFor: webhookAnswers, Timeout: m.args.Timeouts.istiod(),
-			After: p.Present(control.id("webhook-injector")),
+			WaitFor: answers, Timeout: m.args.Timeouts.istiod(),
+			After: p.Present(control.injector(p)),
 		})
 		selector := plan.Tree{"app": "istiod", "istio": "pilot"}
 		if control.revision != "" {
