@@ -207,7 +207,7 @@ type sidecarSite struct {
 // contribute plans the Sidecar.
 func (s *SidecarScopeSpec) contribute(p *plan.Plan, site sidecarSite, id string) {
 	hosts := s.egressHosts(site.meshNamespace, p.EgressHosts)
-	spec := plan.Tree{"egress": []any{plan.Tree{"hosts": plan.Plain(hosts)}}}
+	spec := plan.Tree{"egress": []any{plan.Tree{"hosts": hosts}}}
 	if len(s.WorkloadSelector) > 0 {
 		spec.Set(s.WorkloadSelector, "workloadSelector", "labels")
 	}
@@ -226,12 +226,25 @@ func (s *SidecarScopeSpec) contribute(p *plan.Plan, site sidecarSite, id string)
 
 // egressHosts lists what the proxies are told about: the namespace's own services, those beside the control plane, what is
 // declared, and what the mesh needs kept.
-func (s *SidecarScopeSpec) egressHosts(meshNamespace string, kept []string) []string {
+func (s *SidecarScopeSpec) egressHosts(meshNamespace string, kept []any) []any {
 	hosts := []string{"./*", meshNamespace + "/*"}
 	for _, r := range s.Reaches {
 		hosts = append(hosts, reach(r))
 	}
-	return unique(slices.Concat(hosts, s.Hosts, kept))
+	hosts = append(hosts, s.Hosts...)
+	var later []any
+	for _, k := range kept {
+		if host, known := k.(string); known {
+			hosts = append(hosts, host)
+		} else {
+			later = append(later, k)
+		}
+	}
+	var out []any
+	for _, host := range unique(hosts) {
+		out = append(out, host)
+	}
+	return append(out, later...)
 }
 
 // unique drops repetitions, of which Istio warns, and keeps the order.

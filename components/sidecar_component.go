@@ -98,6 +98,14 @@ func NewSidecarScope(ctx *pulumi.Context, name string, args SidecarScopeArgs, op
 	spec := args.spec()
 	component.Name = pulumi.String(spec.name()).ToStringOutput()
 	component.Namespace = pulumi.String(spec.Namespace).ToStringOutput()
-	component.Hosts = pulumi.ToStringArray(spec.egressHosts(args.meshNamespace(), nil)).ToStringArrayOutput()
+	component.Hosts = pulumi.ToOutput(spec.egressHosts(args.meshNamespace(), nil)).ApplyT(texts).(pulumi.StringArrayOutput)
 	return component, nil
+}
+
+func texts(values []any) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i], _ = v.(string)
+	}
+	return out
 }

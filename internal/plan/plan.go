@@ -13,8 +13,12 @@ type Plan struct {
 	MeshConfig Tree
 	// Telemetry gathers what features want in the one mesh-wide Telemetry: of several Istio takes the oldest alone.
 	Telemetry Tree
-	// EgressHosts are hosts (`namespace/host`) that every Sidecar must keep reachable.
-	EgressHosts []string
+	// EgressHosts are hosts (`namespace/host`) that every Sidecar must keep reachable, strings or Inputs of them.
+	EgressHosts []any
+	// Tracing, Prometheus and Grafana are what these features tell the others; nil without them.
+	Tracing    *Tracing
+	Prometheus *Prometheus
+	Grafana    *Grafana
 
 	values map[string]Tree
 }
