@@ -49,11 +49,16 @@ mesh = meshstack.MeshStack(
             meshstack.SidecarScopeSpecArgs(namespace="payments"),
         ],
     ),
-    mesh_config={
-        "accessLogFile": "/dev/stdout",
-        "accessLogEncoding": config.get("accessLogEncoding") or "TEXT",
-        "outboundTrafficPolicy": {"mode": "REGISTRY_ONLY"},
-    },
+    security=meshstack.SecurityArgs(
+        mtls=meshstack.MTLS.STRICT,
+        outbound_traffic=meshstack.OutboundTraffic.REGISTRY_ONLY,
+    ),
+    access_log=meshstack.AccessLogArgs(
+        encoding=meshstack.AccessLogEncoding(config.get("accessLogEncoding") or "text"),
+    ),
+    dns=meshstack.DNSArgs(capture=True),
+    # Whatever of Istio's mesh config has no argument of its own.
+    mesh_config={"enableAutoMtls": True},
     opts=pulumi.ResourceOptions(providers=[cluster]),
 )
 

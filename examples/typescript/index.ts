@@ -43,11 +43,11 @@ const mesh = new meshstack.MeshStack("mesh", {
             { namespace: "payments" },
         ],
     },
-    meshConfig: {
-        accessLogFile: "/dev/stdout",
-        accessLogEncoding: config.get("accessLogEncoding") ?? "TEXT",
-        outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
-    },
+    security: { mtls: "strict", outboundTraffic: "registryOnly" },
+    accessLog: { encoding: config.get("accessLogEncoding") === "json" ? "json" : "text" },
+    dns: { capture: true },
+    // Whatever of Istio's mesh config has no argument of its own.
+    meshConfig: { enableAutoMtls: true },
 }, { providers: [cluster] });
 
 export const version = mesh.version;

@@ -130,7 +130,7 @@ func expectMeshConfig(t *testing.T, version string) {
 		t.Fatal(err)
 	}
 	encoding := map[string]string{firstVersion: "TEXT", nextVersion: "JSON"}[version]
-	for _, want := range []string{"accessLogFile: /dev/stdout", "accessLogEncoding: " + encoding, "mode: REGISTRY_ONLY"} {
+	for _, want := range []string{"enableAutoMtls: true", "accessLogEncoding: " + encoding, "mode: REGISTRY_ONLY"} {
 		if !strings.Contains(mesh.Data["mesh"], want) {
 			t.Errorf("the mesh config lacks %q:\n%s", want, mesh.Data["mesh"])
 		}

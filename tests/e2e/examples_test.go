@@ -96,7 +96,7 @@ func (s example) install(t *testing.T) {
 // change edits the program as a user would.
 func (s example) change(t *testing.T) {
 	s.Set("extraGateway", extraGateway)
-	s.Set("accessLogEncoding", "JSON")
+	s.Set("accessLogEncoding", "json")
 	s.Set("istioVersion", nextVersion)
 	preview := must(t, s.Preview)
 	if replaced := preview.Replaced(); len(replaced) > 0 {

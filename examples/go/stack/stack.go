@@ -53,11 +53,11 @@ func Program(ctx *pulumi.Context) error {
 				{Namespace: "payments"},
 			},
 		},
-		MeshConfig: pulumi.Map{
-			"accessLogFile":         pulumi.String("/dev/stdout"),
-			"accessLogEncoding":     pulumi.String(valueOr(conf, "accessLogEncoding", "TEXT")),
-			"outboundTrafficPolicy": pulumi.Map{"mode": pulumi.String("REGISTRY_ONLY")},
-		},
+		Security:  security(),
+		AccessLog: &meshstack.AccessLogArgs{Encoding: encoding(conf)},
+		Dns:       &meshstack.DNSArgs{Capture: pulumi.BoolRef(true)},
+		// Whatever of Istio's mesh config has no argument of its own.
+		MeshConfig: pulumi.Map{"enableAutoMtls": pulumi.Bool(true)},
 	}, pulumi.Providers(cluster))
 	if err != nil {
 		return err
@@ -86,6 +86,19 @@ func gateways(conf *config.Config, platform *corev1.ConfigMap) []meshstack.Gatew
 		specs = append(specs, meshstack.GatewaySpecArgs{Name: name})
 	}
 	return specs
+}
+
+func security() *meshstack.SecurityArgs {
+	mtls, outbound := meshstack.MTLSStrict, meshstack.OutboundTrafficRegistryOnly
+	return &meshstack.SecurityArgs{Mtls: &mtls, OutboundTraffic: &outbound}
+}
+
+func encoding(conf *config.Config) *meshstack.AccessLogEncoding {
+	encoding := meshstack.AccessLogEncodingText
+	if conf.Get("accessLogEncoding") == string(meshstack.AccessLogEncodingJSON) {
+		encoding = meshstack.AccessLogEncodingJSON
+	}
+	return &encoding
 }
 
 func charts(conf *config.Config) *meshstack.ChartsArgs {
