@@ -93,6 +93,9 @@ func isJSONObject(text string) error {
 	if err := decoder.Decode(&object); err != nil {
 		return fmt.Errorf("it is not a JSON object (%w)", err)
 	}
+	if object == nil {
+		return errors.New("it is not a JSON object")
+	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows the JSON object")
 	}
@@ -105,7 +108,8 @@ func (l *AccessLog) contribute(p *plan.Plan) {
 		return
 	}
 	if !l.enabled() {
-		p.Telemetry.Set([]any{plan.Tree{"disabled": true}}, "accessLogging")
+		// Without its name the provider that a profile sets by accessLogFile would go on.
+		p.Telemetry.Set([]any{plan.Tree{"disabled": true, "providers": []any{plan.Tree{"name": "envoy"}}}}, "accessLogging")
 		return
 	}
 	entry := plan.Tree{"providers": []any{plan.Tree{"name": "envoy"}}}

@@ -28,9 +28,9 @@ func (c *Charts) Annotate(a infer.Annotator) {
 	a.Describe(&c, "Where Istio's Helm charts come from.")
 	a.Describe(&c.Repository, "A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), "+
 		"or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `"+defaultRepository+"`.")
-	a.Describe(&c.Username, "User name for the repository. Goes with `password`.")
-	a.Describe(&c.Password, "Password for the repository. It is kept secret in the state.")
-	a.Describe(&c.CAFile, "Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.")
+	a.Describe(&c.Username, "User name for the repository. Goes with `password`. Default: none.")
+	a.Describe(&c.Password, "Password for the repository. It is kept secret in the state. Default: none.")
+	a.Describe(&c.CAFile, "Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.")
 }
 
 func (c *Charts) check(f *check.Findings, path string) {

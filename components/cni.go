@@ -51,7 +51,7 @@ func (m *mesh) cni() (*CNI, bool) {
 	case c != nil:
 		return c, true
 	}
-	return &CNI{}, m.parts.cni || m.ambient() || m.platform() == platformOpenShift
+	return &CNI{}, m.ambient() || m.platform() == platformOpenShift
 }
 
 func (m *mesh) cniNamespace() string {
@@ -64,6 +64,16 @@ func (m *mesh) cniNamespace() string {
 func (c *CNI) check(f *check.Findings, path string, size sizing) {
 	if c == nil {
 		return
+	}
+	if c.Enabled != nil && !*c.Enabled {
+		for name, given := range map[string]bool{
+			"namespace": c.Namespace != nil, "chained": c.Chained != nil, "binDir": c.BinDir != nil, "confDir": c.ConfDir != nil,
+			"excludeNamespaces": c.ExcludeNamespaces != nil, "resources": c.Resources != nil, "affinity": !c.Affinity.IsZero(), "logLevel": c.LogLevel != nil,
+		} {
+			if given {
+				f.Errorf(path+"."+name, "the plugin isn't installed, so this reaches nothing; leave it out, or enabled")
+			}
+		}
 	}
 	if c.Namespace != nil {
 		check.Namespace(f, path+".namespace", *c.Namespace)

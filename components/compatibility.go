@@ -9,7 +9,7 @@ import (
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
-var minorGrammar = regexp.MustCompile(`^1\.([0-9]{1,3})$`)
+var minorGrammar = regexp.MustCompile(`^1\.(0|[1-9][0-9]{0,2})$`)
 
 // checkCompatibility reports a release that the charts can't imitate: they stop at an unknown one.
 func (m *mesh) checkCompatibility(f *check.Findings) {

@@ -29,13 +29,14 @@ func (c *ControlPlane) Annotate(a infer.Annotator) {
 	a.Describe(&c.Replicas, "Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.")
 	a.Describe(&c.Autoscaling, "Autoscaling of istiod. Excludes `replicas`.")
 	a.Describe(&c.Resources, "Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.")
-	a.Describe(&c.Env, "Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).")
-	a.Describe(&c.Affinity, "Affinity of istiod's pods, as in a Kubernetes pod.")
-	a.Describe(&c.Tolerations, "Tolerations of istiod's pods.")
-	a.Describe(&c.NodeSelector, "Labels a node must have to run istiod.")
+	a.Describe(&c.Env, "Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example "+
+		"`PILOT_PUSH_THROTTLE: \"200\"`. Values may be outputs. Default: the chart's own.")
+	a.Describe(&c.Affinity, "Affinity of istiod's pods, as in a Kubernetes pod. Default: none.")
+	a.Describe(&c.Tolerations, "Taints that istiod's pods tolerate. Default: none.")
+	a.Describe(&c.NodeSelector, "Labels a node must have to run istiod. Default: none.")
 	a.Describe(&c.PodDisruptionBudget, "Disruption budget of istiod. Default: `minAvailable: \"1\"` where at least 2 replicas run. Needs Istio 1.27 or later.")
 	a.Describe(&c.LogLevel, "Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.")
-	a.Describe(&c.RemotePilotAddress, "Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.")
+	a.Describe(&c.RemotePilotAddress, "Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.")
 }
 
 // LogLevel is how much a program logs.
@@ -59,7 +60,7 @@ func (c *ControlPlane) check(f *check.Findings, path string, m *mesh) {
 	if c == nil {
 		return
 	}
-	c.Autoscaling.check(f, path+".autoscaling", c.Replicas, path+".replicas")
+	c.Autoscaling.check(f, path+".autoscaling", m.scale(), c.Replicas, path+".replicas")
 	if c.Replicas != nil && *c.Replicas == 0 {
 		f.Report(check.NoReplicas, path+".replicas", "no istiod will run: nothing gets injected and gateways can't start")
 	}
@@ -69,7 +70,6 @@ func (c *ControlPlane) check(f *check.Findings, path string, m *mesh) {
 	check.Labels(f, path+".nodeSelector", c.NodeSelector)
 	fixed, bounds := scaling(m.scale(), c.Replicas, c.Autoscaling)
 	c.PodDisruptionBudget.check(f, path+".podDisruptionBudget", bounds, fixed)
-	m.checkRemote(f, path+".remotePilotAddress")
 	if b := c.PodDisruptionBudget; b != nil && (isZero(b.MinAvailable) || isZero(b.MaxUnavailable)) {
 		f.Errorf(path+".podDisruptionBudget", "istiod's chart takes 0 for absent; write at least \"1\", or a percentage")
 	}

@@ -43,7 +43,7 @@ func describeGateway(a infer.Annotator, namespace, labels, service, replicas, au
 ) {
 	a.Describe(namespace, "Namespace of the gateway, apart from the control plane's. Default: the gateway's name.")
 	a.Describe(labels, "Labels of the pods, added to `app: <name>` and `istio: <name without \"istio-\">`, which they can override. "+
-		"`app` and `istio` select the pods and can't be changed later.")
+		"`app` and `istio` select the pods and can't be changed later. Default: none besides these two.")
 	a.Describe(service, "The Service in front of the gateway.")
 	a.Describe(replicas, "Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.")
 	a.Describe(autoscaling, "Autoscaling of the gateway. Excludes `replicas`.")
@@ -53,7 +53,7 @@ func describeGateway(a infer.Annotator, namespace, labels, service, replicas, au
 	a.Describe(revision, "Control-plane revision or tag that injects the gateway. Default: the mesh's own.")
 	a.Describe(legacyPorts, "Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that "+
 		"name those ports. Default: false. Excludes `service.ports`.")
-	a.Describe(values, "Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.")
+	a.Describe(values, "Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.")
 }
 
 // GatewayService is the Service in front of a gateway.
@@ -71,11 +71,11 @@ type GatewayService struct {
 func (s *GatewayService) Annotate(a infer.Annotator) {
 	a.Describe(&s, "The Service in front of a gateway.")
 	a.Describe(&s.Type, "`LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.")
-	a.Describe(&s.Ports, "Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.")
-	a.Describe(&s.Annotations, "Annotations of the Service, for the cloud's load balancer. Values may be outputs.")
-	a.Describe(&s.LoadBalancerIP, "Address to ask the cloud for, where it honours the field.")
-	a.Describe(&s.LoadBalancerClass, "Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.")
-	a.Describe(&s.LoadBalancerSourceRanges, "CIDR ranges that may reach the load balancer. Default: all.")
+	a.Describe(&s.Ports, "Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.")
+	a.Describe(&s.Annotations, "Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.")
+	a.Describe(&s.LoadBalancerIP, "IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.")
+	a.Describe(&s.LoadBalancerClass, "Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.")
+	a.Describe(&s.LoadBalancerSourceRanges, "CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.")
 	a.Describe(&s.ExternalTrafficPolicy, "`Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.")
 }
 
@@ -133,9 +133,9 @@ type Placement struct {
 // Annotate describes the properties for the schema.
 func (p *Placement) Annotate(a infer.Annotator) {
 	a.Describe(&p, "Which nodes run pods.")
-	a.Describe(&p.NodeSelector, "Labels a node must have.")
-	a.Describe(&p.Tolerations, "Taints that are tolerated.")
-	a.Describe(&p.Affinity, "Affinity, as in a Kubernetes pod.")
+	a.Describe(&p.NodeSelector, "Labels a node must have, for example `pool: edge`. Default: none.")
+	a.Describe(&p.Tolerations, "Taints that are tolerated. Default: none.")
+	a.Describe(&p.Affinity, "Affinity, as in a Kubernetes pod. Default: none.")
 }
 
 func (g *GatewaySpec) namespace() string {
@@ -160,7 +160,7 @@ func (g *GatewaySpec) check(f *check.Findings, prefix string, size sizing, scale
 	}
 	check.Labels(f, prefix+"labels", g.Labels)
 	g.Service.check(f, prefix+"service")
-	g.Autoscaling.check(f, prefix+"autoscaling", g.Replicas, prefix+"replicas")
+	g.Autoscaling.check(f, prefix+"autoscaling", scale, g.Replicas, prefix+"replicas")
 	fixed, bounds := scaling(scale, g.Replicas, g.Autoscaling)
 	g.PodDisruptionBudget.check(f, prefix+"podDisruptionBudget", bounds, fixed)
 	g.Resources.check(f, prefix+"resources", size.gateway)

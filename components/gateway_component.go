@@ -64,7 +64,7 @@ func (g *GatewayArgs) Annotate(a infer.Annotator) {
 	a.Describe(&g.Charts, "Where the Helm chart comes from.")
 	a.Describe(&g.ImagePullPolicy, "When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. "+
 		"Default: the control plane's.")
-	a.Describe(&g.ImagePullSecrets, "Names of image pull secrets in the gateway's namespace.")
+	a.Describe(&g.ImagePullSecrets, "Names of image pull secrets in the gateway's namespace. Default: none.")
 	a.Describe(&g.CreateNamespace, "Whether the gateway's namespace is created and deleted with it. Default: true.")
 	a.Describe(&g.Timeout, "Seconds to wait for the gateway, the address of its load balancer included. Default: 600.")
 	describeGateway(a, &g.Namespace, &g.Labels, &g.Service, &g.Replicas, &g.Autoscaling, &g.PodDisruptionBudget, &g.Resources,
@@ -98,7 +98,7 @@ func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 	image := &Image{PullPolicy: g.ImagePullPolicy, PullSecrets: g.ImagePullSecrets}
 	image.gatewayValues(p.Values("gateway"))
 	g.spec(resource).contribute(p, gatewaySite{
-		chart:            plan.Chart{Name: "gateway", Version: v.String()},
+		chart:            plan.Chart{Name: "gateway", Version: v.String(), VersionPath: "version"},
 		values:           p.Values("gateway"),
 		createNamespaces: g.CreateNamespace == nil || *g.CreateNamespace,
 		timeout:          seconds(g.Timeout),

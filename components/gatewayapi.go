@@ -42,16 +42,18 @@ func (m *mesh) checkGatewayAPI(ctx context.Context, f *check.Findings, seen fact
 	}
 	for _, control := range m.planes {
 		if control.known {
-			checkBundle(f, control, installed)
+			checkBundle(f, control, installed, m.args.GatewayAPI != nil && m.args.GatewayAPI.Version != nil)
 		}
 	}
 }
 
-func checkBundle(f *check.Findings, control plane, installed istio.GatewayAPI) {
+func checkBundle(f *check.Findings, control plane, installed istio.GatewayAPI, given bool) {
 	const path = "gatewayApi.version"
 	fit, err := control.version.FitGatewayAPI(installed)
 	if err != nil {
-		f.Errorf(path, "%v", err)
+		if given { // what the cluster says is nobody's mistake here
+			f.Errorf(path, "%v", err)
+		}
 		return
 	}
 	release, _ := control.version.Release()
@@ -98,7 +100,7 @@ func (m *mesh) gatewayAPIVersion(ctx context.Context, seen facts) (istio.Gateway
 	if g := m.args.GatewayAPI; g != nil && g.Version != nil {
 		given, known := plan.AwaitOpen(ctx, g.Version)
 		installed.Bundle, _ = given.(string)
-		if !known || installed.Bundle == "" {
+		if !known {
 			return installed, versionUnseen
 		}
 		return installed, versionKnown

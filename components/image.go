@@ -1,8 +1,10 @@
 package components
 
 import (
+	"context"
 	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -34,7 +36,7 @@ func (i *Image) Annotate(a infer.Annotator) {
 	a.Describe(&i.Variant, "Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.")
 	a.Describe(&i.PullPolicy, "When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.")
 	a.Describe(&i.PullSecrets, "Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that "+
-		"runs such a pod; `copyPullSecrets` sees to that.")
+		"runs such a pod; `copyPullSecrets` sees to that. Default: none.")
 	a.Describe(&i.CopyPullSecrets, "Creates the pull secrets in the namespaces that need them. Default: they are there already.")
 }
 
@@ -63,7 +65,7 @@ func (ImagePullPolicy) Values() []infer.EnumValue[ImagePullPolicy] {
 
 var tagGrammar = regexp.MustCompile(`^[\w][\w.-]{0,127}$`)
 
-func (i *Image) check(f *check.Findings, path string) {
+func (i *Image) check(ctx context.Context, f *check.Findings, path string) {
 	if i == nil {
 		return
 	}
@@ -76,9 +78,13 @@ func (i *Image) check(f *check.Findings, path string) {
 	check.Enum(f, path+".variant", i.Variant)
 	check.Enum(f, path+".pullPolicy", i.PullPolicy)
 	for n, name := range i.PullSecrets {
-		check.Subdomain(f, fmt.Sprintf("%s.pullSecrets[%d]", path, n), name)
+		at := fmt.Sprintf("%s.pullSecrets[%d]", path, n)
+		check.Subdomain(f, at, name)
+		if slices.Index(i.PullSecrets, name) < n {
+			f.Errorf(at, "%q is listed twice; list it once", name)
+		}
 	}
-	i.CopyPullSecrets.check(f, path+".copyPullSecrets", i.PullSecrets)
+	i.CopyPullSecrets.check(ctx, f, path+".copyPullSecrets", i.PullSecrets)
 }
 
 var hubGrammar = regexp.MustCompile(`^[a-zA-Z0-9.-]+(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`)

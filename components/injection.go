@@ -3,6 +3,7 @@ package components
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
@@ -42,6 +43,9 @@ func (n *InjectedNamespace) Annotate(a infer.Annotator) {
 	a.Describe(&n.DataPlaneMode, "`sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.")
 	a.Describe(&n.Waypoint, "The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.")
 }
+
+// neverInjected are the namespaces that Istio ignores (IgnoredNamespaces in pkg/kube/inject of istio/istio).
+var neverInjected = []string{"kube-system", "kube-public", "kube-node-lease", "local-path-storage"}
 
 // DataPlaneMode is how the pods of a namespace join the mesh.
 type DataPlaneMode string
@@ -84,6 +88,9 @@ func (i *Injection) check(f *check.Findings, path string, m *mesh) {
 			f.Errorf(at+".name", "%q is listed twice; list it once", ns.Name)
 		}
 		seen[ns.Name] = true
+		if slices.Contains(neverInjected, ns.Name) {
+			f.Errorf(at+".name", "Istio leaves %q alone whatever its labels say; leave it out", ns.Name)
+		}
 		ns.check(f, at, m)
 	}
 }

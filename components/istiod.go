@@ -16,7 +16,7 @@ func (m *mesh) contributeBase(p *plan.Plan) {
 	values.Set(orDefault(m.defaultPlane().revision), "defaultRevision")
 	p.AddRelease(&plan.Release{
 		ID: "base", Name: "istio-base", Namespace: m.namespace,
-		Chart:   plan.Chart{Name: "base", Version: newest(m.planes).String()},
+		Chart:   newest(m.planes).chart("base"),
 		Values:  m.userValues(values, "base"),
 		Timeout: m.args.Timeouts.base(),
 		After:   m.needNamespace(p, m.namespace, nil),

@@ -87,6 +87,9 @@ func (m *mesh) checkKubernetes(ctx context.Context, f *check.Findings, seen fact
 		version, _ = given.(string)
 	}
 	switch {
+	case version == "" && m.args.KubernetesVersion != nil:
+		f.Errorf(path, "the version is empty; write 1.y, or leave it out")
+		return
 	case version == "" && seen.unseen != "":
 		f.Report(check.KubernetesUnknown, path, "%s; write kubernetesVersion to have it compared with what Istio %s supports", seen.unseen, m.version)
 		return
@@ -94,7 +97,11 @@ func (m *mesh) checkKubernetes(ctx context.Context, f *check.Findings, seen fact
 		return
 	}
 	k, err := istio.ParseKubernetes(version)
-	if err != nil {
+	switch {
+	case err != nil && m.args.KubernetesVersion == nil:
+		f.Report(check.KubernetesUnknown, path, "the cluster says it is %q, which can't be read; write kubernetesVersion to have it compared", version)
+		return
+	case err != nil:
 		f.Errorf(path, "%v", err)
 		return
 	}

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -31,10 +32,11 @@ func newMesh(args MeshStackArgs) *mesh {
 		m.createNamespaces = *args.CreateNamespaces
 	}
 	m.version = m.planes[0].version
-	known := true
-	if m.parts, known = profiles[m.profile()]; !known {
-		m.parts = profiles[profileMinimal] // so that the rest is checked, too
+	parts, known := profiles[m.profile()]
+	if !known {
+		parts = profiles[profileMinimal] // so that the rest is checked, too
 	}
+	m.parts = parts
 	m.gateways = args.Gateways
 	if args.Gateways == nil {
 		m.gateways = m.profileGateways()
@@ -60,7 +62,7 @@ func (m *mesh) rootNamespace() string {
 	return m.namespace
 }
 
-func (m *mesh) check(f *check.Findings) {
+func (m *mesh) check(ctx context.Context, f *check.Findings) {
 	a := m.args
 	check.Enum(f, "profile", a.Profile)
 	check.Enum(f, "platform", a.Platform)
@@ -70,7 +72,7 @@ func (m *mesh) check(f *check.Findings) {
 	m.checkParts(f)
 	m.checkCompatibility(f)
 	size := m.sizing()
-	a.Image.check(f, "image")
+	a.Image.check(ctx, f, "image")
 	a.Charts.check(f, "charts")
 	a.ControlPlane.check(f, "controlPlane", m)
 	m.checkRemote(f, "controlPlane.remotePilotAddress")
@@ -83,29 +85,59 @@ func (m *mesh) check(f *check.Findings) {
 	a.Injection.check(f, "injection", m)
 	a.Sidecars.check(f, "sidecars", m)
 	a.Values.check(f, "values", m)
-	a.Timeouts.check(f, "timeouts")
+	a.Timeouts.check(f, "timeouts", m)
 	m.checkGateways(f)
 }
 
-// checkParts reports arguments for a control plane that the profile leaves out.
+// checkParts reports arguments for a control plane that this mesh doesn't have: none at all, or one that runs in another
+// cluster and reads its own settings.
 func (m *mesh) checkParts(f *check.Findings) {
-	if m.profile() != profileEmpty {
+	profile := m.profile()
+	if profile != profileEmpty && profile != profileRemote {
 		return
 	}
-	a := m.args
-	for name, given := range map[string]bool{
-		"controlPlane": a.ControlPlane != nil, "proxy": a.Proxy != nil, "meshConfig": !a.MeshConfig.IsZero(), "dns": a.DNS != nil,
-		"revisionTags": len(a.RevisionTags) > 0, "otherRevisions": len(a.OtherRevisions) > 0,
-	} {
+	for name, given := range m.forControlPlane(profile) {
 		if given {
-			f.Errorf(name, "the profile empty installs no control plane, so this reaches nothing; write profile: minimal, or leave it out")
+			f.Errorf(name, "with the profile %s no control plane of this mesh reads it, so it reaches nothing; write profile: minimal, or leave it out", profile)
 		}
 	}
+}
+
+// forControlPlane lists the arguments that a control plane in this cluster reads, and whether they are given.
+func (m *mesh) forControlPlane(profile Profile) map[string]bool {
+	a := m.args
+	given := map[string]bool{"proxy": a.Proxy != nil, "meshConfig": !a.MeshConfig.IsZero(), "dns": a.DNS != nil}
+	if s := a.Security; s != nil {
+		given["security.outboundTraffic"] = s.OutboundTraffic != nil
+		given["security.trustDomain"] = s.TrustDomain != nil
+		given["security.trustDomainAliases"] = len(s.TrustDomainAliases) > 0
+	}
+	if l := a.AccessLog; l != nil {
+		given["accessLog.encoding"], given["accessLog.format"] = l.Encoding != nil, l.Format != nil
+	}
+	if profile == profileEmpty {
+		given["controlPlane"] = a.ControlPlane != nil
+		given["revisionTags"], given["otherRevisions"] = len(a.RevisionTags) > 0, len(a.OtherRevisions) > 0
+		return given
+	}
+	if c := a.ControlPlane; c != nil {
+		for name, isGiven := range map[string]bool{
+			"replicas": c.Replicas != nil, "autoscaling": c.Autoscaling != nil, "resources": c.Resources != nil, "env": c.Env != nil,
+			"affinity": !c.Affinity.IsZero(), "tolerations": len(c.Tolerations) > 0, "nodeSelector": len(c.NodeSelector) > 0,
+			"podDisruptionBudget": c.PodDisruptionBudget != nil, "logLevel": c.LogLevel != nil,
+		} {
+			given["controlPlane."+name] = isGiven
+		}
+	}
+	return given
 }
 
 func (m *mesh) checkGateways(f *check.Findings) {
 	if len(m.gateways) > 0 {
 		checkGatewayChart(f, m.version, m.planes[0].known)
+	}
+	if m.args.Gateways == nil {
+		return // the profile's own
 	}
 	seen := map[string]int{}
 	for i := range m.gateways {

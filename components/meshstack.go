@@ -100,7 +100,7 @@ func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 	a.Describe(&m.Sidecars, "What the proxies of each namespace are told about. Default: everything.")
 	a.Describe(&m.Injection, "Which namespaces belong to the mesh. Default: those labelled by somebody else.")
 	a.Describe(&m.MeshConfig, "Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other "+
-		"arguments give. Leaves may be outputs and secrets at any depth.")
+		"arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.")
 	a.Describe(&m.Values, "Helm values for each chart, merged last.")
 	a.Describe(&m.Timeouts, "How long to wait for each release.")
 	a.Describe(&m.Checks, "What becomes of findings.")
@@ -114,7 +114,7 @@ const versionText = "Istio release to install, exactly, `x.y.z`, from 1.24 on; w
 func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...pulumi.ResourceOption) (*MeshStack, error) {
 	m := newMesh(args)
 	findings := args.Checks.findings()
-	m.check(findings)
+	m.check(ctx.Context(), findings)
 	p := m.plan()
 	if m.versionsKnown() {
 		seen := m.look(ctx, opts)

@@ -26,7 +26,7 @@ func TestNamesDoNotMeet(t *testing.T) {
 		},
 	})
 	findings := &check.Findings{}
-	m.check(findings)
+	m.check(t.Context(), findings)
 	require.Empty(t, findings.Errors())
 	_, err := m.plan().Steps()
 	assert.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -22,12 +23,14 @@ var update = flag.Bool("update", false, "write the golden files")
 
 func tree(m map[string]any) *freeform.Map { return &freeform.Map{Plain: m} }
 
-// plans are meshes whose whole plan has been read by a person, as testdata/plans/<name>.golden.yaml.
-var plans = []struct {
+// planned is a mesh whose whole plan has been read by a person, as testdata/plans/<name>.golden.yaml.
+type planned struct {
 	name   string
 	reason string
 	args   MeshStackArgs
-}{
+}
+
+var plans = []planned{
 	{"default", "no argument gives base and istiod of the newest release, and the wait for its webhooks", MeshStackArgs{}},
 	{
 		"namespace", "another namespace reaches every chart and the names of the webhooks",
@@ -157,12 +160,12 @@ var plans = []struct {
 
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	for _, tc := range plans {
+	for _, tc := range slices.Concat(plans, profilePlans, featurePlans) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			m := newMesh(tc.args)
 			findings := &check.Findings{}
-			m.check(findings)
+			m.check(t.Context(), findings)
 			require.Empty(t, findings.Errors(), tc.reason)
 			golden(t, tc.name, m.plan())
 		})

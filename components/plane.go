@@ -24,7 +24,7 @@ func (o *OtherRevision) Annotate(a infer.Annotator) {
 	a.Describe(&o.Revision, "Its revision, for example `1-30-5`; `default` is the one without a name.")
 	a.Describe(&o.Version, "Its Istio release, `x.y.z`. Default: the mesh's `version`.")
 	a.Describe(&o.RevisionTags, "Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other "+
-		"revision without ever being gone.")
+		"revision without ever being gone. Default: none.")
 }
 
 // plane is one control plane.
@@ -39,7 +39,9 @@ type plane struct {
 	err   error
 	// ownVersion: an argument of its own gives the release, or would.
 	ownVersion bool
-	tags       []string
+	// unnamed: no revision is given, not even the default one.
+	unnamed bool
+	tags    []string
 }
 
 // planesOf lists the control planes, the mesh's own first.
@@ -49,7 +51,7 @@ func planesOf(a MeshStackArgs) []plane {
 	own.known = own.err == nil
 	out := []plane{own}
 	for i, o := range a.OtherRevisions {
-		other := plane{path: fmt.Sprintf("otherRevisions[%d].", i), revision: revisionOf(&o.Revision), tags: o.RevisionTags}
+		other := plane{path: fmt.Sprintf("otherRevisions[%d].", i), revision: revisionOf(&o.Revision), unnamed: o.Revision == "", tags: o.RevisionTags}
 		other.version, other.err, other.known = own.version, own.err, own.known
 		if other.ownVersion = o.Version != nil; other.ownVersion {
 			other.version, other.err = istio.ParseVersion(*o.Version)
@@ -77,15 +79,15 @@ func (p plane) id(what string) string {
 }
 
 func (p plane) chart(name string) plan.Chart {
-	return plan.Chart{Name: name, Version: p.version.String()}
+	return plan.Chart{Name: name, Version: p.version.String(), VersionPath: p.path + "version"}
 }
 
-// newest is the newest release of all control planes, for what they share: CRDs serve older releases too.
-func newest(planes []plane) istio.Version {
-	out := planes[0].version
+// newest is the control plane of the newest release, whose release is that of what they share: CRDs serve older ones too.
+func newest(planes []plane) plane {
+	out := planes[0]
 	for _, p := range planes[1:] {
-		if p.version.After(out) {
-			out = p.version
+		if p.version.After(out.version) {
+			out = p
 		}
 	}
 	return out
@@ -105,12 +107,15 @@ func (m *mesh) checkPlanes(f *check.Findings) {
 			revisions[p.revision] = p.path
 		}
 	}
+	_, hasDefault := revisions[""]
 	for _, p := range m.planes {
 		for i, tag := range p.tags {
 			at := fmt.Sprintf("%srevisionTags[%d]", p.path, i)
 			_, isRevision := revisions[tag]
 			first, twice := tags[tag]
 			switch {
+			case tag == istio.DefaultRevision && hasDefault && p.revision != "":
+				f.Errorf(at, "the control plane without revision answers for the default already; leave the tag out, or give that one a revision")
 			case isRevision && tag != "" && tag != p.revision:
 				f.Errorf(at, "the tag %q is a revision of this mesh; name the tag after its use, for example \"prod\"", tag)
 			case twice && first == p.path:

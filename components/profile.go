@@ -3,6 +3,7 @@ package components
 import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
@@ -38,7 +39,7 @@ func (Profile) Values() []infer.EnumValue[Profile] {
 
 // parts is what a profile stands for.
 type parts struct {
-	base, istiod, cni, ztunnel bool
+	base, istiod, ztunnel bool
 	// chart is the profile that the charts know, "" for none.
 	chart Profile
 	// gateways are there unless the arguments list their own.
@@ -56,7 +57,7 @@ var profiles = map[Profile]parts{
 	profileDefault: {base: true, istiod: true, gateways: []string{ingressGateway}},
 	profileMinimal: {base: true, istiod: true},
 	profileDemo:    {base: true, istiod: true, chart: profileDemo, gateways: []string{ingressGateway, egressGateway}},
-	profileAmbient: {base: true, istiod: true, chart: profileAmbient, cni: true, ztunnel: true},
+	profileAmbient: {base: true, istiod: true, chart: profileAmbient, ztunnel: true},
 	profilePreview: {base: true, istiod: true, chart: profilePreview, gateways: []string{ingressGateway}},
 	profileStable:  {base: true, istiod: true, chart: profileStable, gateways: []string{ingressGateway}},
 	profileRemote:  {base: true, istiod: true, chart: profileRemote},
@@ -73,8 +74,11 @@ func (m *mesh) profile() Profile {
 
 // chartProfile is the profile that the charts are told. A mesh with ztunnel is an ambient one.
 func (m *mesh) chartProfile() Profile {
-	if m.ambient() {
+	switch {
+	case m.ambient():
 		return profileAmbient
+	case m.parts.chart == profileAmbient: // switched off by ztunnel.enabled
+		return ""
 	}
 	return m.parts.chart
 }
@@ -86,12 +90,16 @@ func (m *mesh) contributeProfile(p *plan.Plan) {
 	}
 }
 
-// profileGateways are the gateways of a profile. They live beside istiod, and listen on the ports that the IstioOperator's
-// did, as policies name those.
+// profileGateways are the gateways of a profile. They live beside istiod, and have the ports and the identity of the
+// IstioOperator's, as policies name those.
 func (m *mesh) profileGateways() []GatewaySpec {
 	var out []GatewaySpec
 	for _, name := range m.parts.gateways {
-		g := GatewaySpec{Name: name, Namespace: &m.namespace, LegacyPorts: ref(true)}
+		g := GatewaySpec{
+			Name: name, Namespace: &m.namespace, LegacyPorts: ref(true),
+			// Policies name the identity, too.
+			Values: &freeform.Map{Plain: map[string]any{"serviceAccount": map[string]any{"name": name + "-service-account"}}},
+		}
 		if name == egressGateway {
 			g.LegacyPorts = nil
 			g.Service = &GatewayService{Type: ref(ServiceType("ClusterIP")), Ports: []ServicePort{

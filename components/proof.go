@@ -22,13 +22,18 @@ func proveCharts(ctx context.Context, f *check.Findings, charts *Charts, p *plan
 		return // Charts.check reported it
 	}
 	var refs []chart.Ref
+	paths := map[chart.Ref]string{}
 	for _, r := range p.Releases {
-		refs = append(refs, chart.Ref{Name: r.Chart.Name, Version: r.Chart.Version})
+		ref := chart.Ref{Name: r.Chart.Name, Version: r.Chart.Version}
+		refs = append(refs, ref)
+		if paths[ref] == "" {
+			paths[ref] = r.Chart.VersionPath
+		}
 	}
 	for _, err := range repository.LoadAll(ctx, refs) {
 		var missing *chart.NotFoundError
 		if errors.As(err, &missing) {
-			f.Errorf("version", "%v", err)
+			f.Errorf(paths[missing.Ref], "%v", err)
 			continue
 		}
 		f.Errorf("charts.repository", "%v", err)

@@ -31,9 +31,9 @@ func (p *Proxy) Annotate(a infer.Annotator) {
 	a.Describe(&p.Concurrency, "Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.")
 	a.Describe(&p.LogLevel, "Log level of the proxies. Default: `warning`.")
 	a.Describe(&p.HoldApplicationUntilProxyStart, "Start the application's container only when the proxy is ready. Default: false.")
-	a.Describe(&p.ExcludeInboundPorts, "Ports whose incoming traffic doesn't pass through the proxy.")
-	a.Describe(&p.ExcludeOutboundPorts, "Ports whose outgoing traffic doesn't pass through the proxy.")
-	a.Describe(&p.ExcludeIPRanges, "CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.")
+	a.Describe(&p.ExcludeInboundPorts, "Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.")
+	a.Describe(&p.ExcludeOutboundPorts, "Ports whose outgoing traffic doesn't pass through the proxy. Default: none.")
+	a.Describe(&p.ExcludeIPRanges, "CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.")
 	a.Describe(&p.IncludeIPRanges, "CIDR ranges whose outgoing traffic passes through the proxy. Default: all of them.")
 }
 
@@ -61,6 +61,7 @@ func (p *Proxy) check(f *check.Findings, path string, size sizing) {
 	if p.Concurrency != nil && *p.Concurrency < 0 {
 		f.Errorf(path+".concurrency", "%d worker threads can't be run; write 0 (one for each core) or more", *p.Concurrency)
 	}
+	check.Int32(f, path+".concurrency", p.Concurrency)
 	check.Enum(f, path+".logLevel", p.LogLevel)
 	checkPorts(f, path+".excludeInboundPorts", p.ExcludeInboundPorts)
 	checkPorts(f, path+".excludeOutboundPorts", p.ExcludeOutboundPorts)

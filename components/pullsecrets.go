@@ -1,6 +1,7 @@
 package components
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -27,10 +28,10 @@ func (c *PullSecretCopies) Annotate(a infer.Annotator) {
 	a.Describe(&c.FromNamespace, "Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is "+
 		"carried over by the next update.")
 	a.Describe(&c.DockerConfigJSON, "What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.")
-	a.Describe(&c.Namespaces, "Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.")
+	a.Describe(&c.Namespaces, "Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.")
 }
 
-func (c *PullSecretCopies) check(f *check.Findings, path string, names []string) {
+func (c *PullSecretCopies) check(ctx context.Context, f *check.Findings, path string, names []string) {
 	if c == nil {
 		return
 	}
@@ -46,8 +47,13 @@ func (c *PullSecretCopies) check(f *check.Findings, path string, names []string)
 	if c.FromNamespace != nil {
 		check.Namespace(f, path+".fromNamespace", *c.FromNamespace)
 	}
-	if config, ok := plan.Plain(c.DockerConfigJSON).(string); ok && !json.Valid([]byte(config)) {
-		f.Errorf(path+".dockerConfigJson", "it is not JSON; pass the content of a Docker config.json, {\"auths\": {...}}")
+	// It is a secret mostly, and the finding repeats nothing of it.
+	if config, known := plan.Await(ctx, c.DockerConfigJSON); c.DockerConfigJSON != nil && known {
+		var content struct{ Auths map[string]any }
+		text, _ := config.(string)
+		if err := json.Unmarshal([]byte(text), &content); err != nil || content.Auths == nil {
+			f.Errorf(path+".dockerConfigJson", "it is not what a pull secret holds; pass the content of a Docker config.json, {\"auths\": {...}}")
+		}
 	}
 	for i, ns := range c.Namespaces {
 		at := fmt.Sprintf("%s.namespaces[%d]", path, i)
@@ -66,6 +72,9 @@ func (m *mesh) contributePullSecrets(p *plan.Plan) {
 		return
 	}
 	copies := m.args.Image.CopyPullSecrets
+	if (copies.FromNamespace == nil) == (copies.DockerConfigJSON == nil) {
+		return // reported by check
+	}
 	for _, ns := range m.podNamespaces(p, copies.Namespaces) {
 		if copies.FromNamespace != nil && ns == *copies.FromNamespace {
 			continue // they are there

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
@@ -11,30 +12,37 @@ import (
 // Values that decide more than the chart they are given to, and what to do instead of writing them: names that the mesh
 // waits for, and settings that several charts must share.
 var (
-	reservedIstiod = shared(map[string]string{
+	reservedIstiod = folded("pilot", shared(map[string]string{
 		"revision":                      "write the argument revision",
 		"revisionTags":                  "write the argument revisionTags",
 		"global.operatorManageWebhooks": "leave it out: gateways wait for istiod's webhook",
 		"global.configValidation":       "leave it out: Sidecars wait for istiod's webhook",
 		"pilot.cni.enabled":             "write the argument cni",
 		"istio_cni.enabled":             "write the argument cni",
-	})
+	}))
 	reservedBase = shared(map[string]string{"defaultRevision": "write the argument revision"})
-	reservedCNI  = shared(map[string]string{
-		"cni.ambient.enabled": "write the argument ztunnel",
-		"ambient.enabled":     "write the argument ztunnel",
-	})
+	reservedCNI  = folded("cni", shared(map[string]string{"ambient.enabled": "write the argument ztunnel"}))
 
-	reservedZtunnel = shared(map[string]string{
+	reservedZtunnel = folded("global", shared(map[string]string{
 		"istioNamespace": "write the argument namespace",
 		"revision":       "write the argument revision",
 		"resourceName":   "leave it out: istiod trusts ztunnel by this name",
-	})
+	}))
 	reservedGateway = map[string]string{
 		"name":         "write the argument name",
 		"service.type": "write the argument service.type",
 	}
 )
+
+// folded adds the paths by which a chart takes the same values in a block of their own, which it lays over the rest.
+func folded(prefix string, own map[string]string) map[string]string {
+	for key, remedy := range maps.Clone(own) {
+		if !strings.HasPrefix(key, prefix+".") {
+			own[prefix+"."+key] = remedy
+		}
+	}
+	return own
+}
 
 // shared adds what every chart of the mesh must be told alike.
 func shared(own map[string]string) map[string]string {

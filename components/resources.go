@@ -29,8 +29,8 @@ type ResourceList struct {
 // Annotate describes the properties for the schema.
 func (r *ResourceList) Annotate(a infer.Annotator) {
 	a.Describe(&r, "An amount of CPU and memory.")
-	a.Describe(&r.CPU, "CPU as a Kubernetes quantity, for example `500m` or `2`.")
-	a.Describe(&r.Memory, "Memory as a Kubernetes quantity, for example `512Mi`.")
+	a.Describe(&r.CPU, "CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.")
+	a.Describe(&r.Memory, "Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.")
 }
 
 func (r *Resources) check(f *check.Findings, path string, defaults Resources) {

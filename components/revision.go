@@ -44,6 +44,9 @@ const maxServiceName = 63
 
 // check reports what is wrong with the plane's own revision and tags.
 func (p plane) check(f *check.Findings) {
+	if p.path != "" && p.unnamed {
+		f.Errorf(p.path+"revision", "another control plane needs a revision; write its name, or \"default\" for the one without a name")
+	}
 	if p.revision != "" {
 		check.Label(f, p.path+"revision", p.revision, "revision")
 		if release := istio.ControlPlaneService(p.revision); len(release) > maxReleaseName {

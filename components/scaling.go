@@ -2,6 +2,7 @@ package components
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
@@ -30,22 +31,27 @@ const (
 	chartMaxReplicas = 5
 )
 
-func (s *Autoscaling) check(f *check.Findings, path string, replicas *int, replicasPath string) {
+func (s *Autoscaling) check(f *check.Findings, path string, size *scale, replicas *int, replicasPath string) {
 	if replicas != nil && *replicas < 0 {
 		f.Errorf(replicasPath, "%d replicas can't be run; write 0 or more", *replicas)
 	}
+	check.Int32(f, replicasPath, replicas)
 	if s == nil {
 		return
 	}
 	if replicas != nil {
 		f.Errorf(replicasPath, "replicas and autoscaling exclude each other, as the autoscaler writes the replicas; remove one of the two")
 	}
+	check.Int32(f, path+".minReplicas", s.MinReplicas)
+	check.Int32(f, path+".maxReplicas", s.MaxReplicas)
+	check.Int32(f, path+".targetCpuUtilization", s.TargetCPUUtilization)
+	_, bounds := scaling(size, nil, s)
 	low, high := chartMinReplicas, chartMaxReplicas
-	if s.MinReplicas != nil {
-		low = *s.MinReplicas
+	if bounds.MinReplicas != nil {
+		low = *bounds.MinReplicas
 	}
-	if s.MaxReplicas != nil {
-		high = *s.MaxReplicas
+	if bounds.MaxReplicas != nil {
+		high = *bounds.MaxReplicas
 	}
 	if low < 1 {
 		f.Errorf(path+".minReplicas", "%d is below 1, the fewest an autoscaler keeps; write 1 or more", low)
@@ -83,7 +89,7 @@ func (b *PodDisruptionBudget) Annotate(a infer.Annotator) {
 	a.Describe(&b.MaxUnavailable, "Pods that may be away, as a number (`\"1\"`) or a percentage (`\"50%\"`).")
 }
 
-var countGrammar = regexp.MustCompile(`^([0-9]+|100%|[0-9]{1,2}%)$`)
+var countGrammar = regexp.MustCompile(`^([0-9]{1,9}|100%|[0-9]{1,2}%)$`)
 
 func (b *PodDisruptionBudget) check(f *check.Findings, path string, s *Autoscaling, replicas *int) {
 	if b == nil {
@@ -112,7 +118,7 @@ func (b *PodDisruptionBudget) tree() any {
 	return t
 }
 
-func isZero(s *string) bool { return s != nil && *s == "0" }
+func isZero(s *string) bool { return s != nil && strings.Trim(*s, "0") == "" }
 
 // count turns "1" into 1 and leaves "50%" alone: Kubernetes takes a quoted number for a percentage without its sign.
 func count(s *string) any {

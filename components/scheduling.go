@@ -24,7 +24,7 @@ func (t *Toleration) Annotate(a infer.Annotator) {
 	a.Describe(&t, "Lets pods run on nodes with a taint (Kubernetes' `Toleration`).")
 	a.Describe(&t.Key, "Key of the taint. Default: every taint, which needs the operator `Exists`.")
 	a.Describe(&t.Operator, "`Equal` (default) or `Exists`.")
-	a.Describe(&t.Value, "Value of the taint, for the operator `Equal`.")
+	a.Describe(&t.Value, "Value of the taint, for the operator `Equal`. Default: empty.")
 	a.Describe(&t.Effect, "`NoSchedule`, `PreferNoSchedule` or `NoExecute`. Default: every effect.")
 	a.Describe(&t.TolerationSeconds, "For `NoExecute`: how many seconds a pod stays. Default: for good.")
 }

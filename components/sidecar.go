@@ -22,8 +22,8 @@ type Sidecars struct {
 func (s *Sidecars) Annotate(a infer.Annotator) {
 	a.Describe(&s, "What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. "+
 		"Scoping is not blocking: see `outboundTraffic`.")
-	a.Describe(&s.Namespaces, "A scope for each namespace that shall have one.")
-	a.Describe(&s.MeshDefault, "The scope of every namespace without one of its own.")
+	a.Describe(&s.Namespaces, "A scope for each namespace that shall have one. Default: none.")
+	a.Describe(&s.MeshDefault, "The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.")
 }
 
 // SidecarScopeSpec is the scope of one namespace, or of some of its pods.
@@ -37,8 +37,8 @@ type SidecarScopeSpec struct {
 }
 
 const (
-	reachesText = "What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`)."
-	hostsText   = "Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release."
+	reachesText = "What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing."
+	hostsText   = "Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none."
 	trafficText = "What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. " +
 		"Default: the mesh's own setting."
 )
@@ -97,7 +97,8 @@ func (s *Sidecars) check(f *check.Findings, path string, m *mesh) {
 	if len(s.Namespaces) == 0 && s.MeshDefault == nil {
 		f.Errorf(path, "no scope is given; list namespaces or a meshDefault, or leave sidecars out")
 	}
-	names, whole := map[string]bool{m.namespace + "/default": s.MeshDefault != nil}, map[string]bool{m.namespace: s.MeshDefault != nil}
+	root := m.rootNamespace()
+	names, whole := map[string]bool{root + "/default": s.MeshDefault != nil}, map[string]bool{root: s.MeshDefault != nil}
 	for i := range s.Namespaces {
 		scope := &s.Namespaces[i]
 		at := fmt.Sprintf("%s.namespaces[%d]", path, i)

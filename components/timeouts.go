@@ -28,12 +28,15 @@ func (t *Timeouts) Annotate(a infer.Annotator) {
 	a.Describe(&t.Gateways, "Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.")
 }
 
-func (t *Timeouts) check(f *check.Findings, path string) {
+func (t *Timeouts) check(f *check.Findings, path string, m *mesh) {
 	if t == nil {
 		return
 	}
 	for name, seconds := range map[string]*int{"base": t.Base, "istiod": t.Istiod, "cni": t.CNI, "ztunnel": t.Ztunnel, "gateways": t.Gateways} {
 		checkTimeout(f, path+"."+name, seconds)
+	}
+	if t.Ztunnel != nil && !m.ambient() {
+		f.Errorf(path+".ztunnel", "ztunnel isn't installed, so nothing waits for it; leave it out")
 	}
 }
 
@@ -41,6 +44,7 @@ func checkTimeout(f *check.Findings, path string, seconds *int) {
 	if seconds != nil && *seconds < 1 {
 		f.Errorf(path, "%d seconds is no time at all; write 1 or more, for example %d", *seconds, defaultTimeout)
 	}
+	check.Int32(f, path, seconds)
 }
 
 func (t *Timeouts) base() int     { return t.of(func(t *Timeouts) *int { return t.Base }) }

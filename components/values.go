@@ -20,10 +20,10 @@ type Values struct {
 func (v *Values) Annotate(a infer.Annotator) {
 	a.Describe(&v, "Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. "+
 		"Leaves may be outputs and secrets at any depth.")
-	a.Describe(&v.Base, "Values of the `base` chart.")
-	a.Describe(&v.Istiod, "Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.")
-	a.Describe(&v.CNI, "Values of the `cni` chart. Write its own settings under `cni`.")
-	a.Describe(&v.Ztunnel, "Values of the `ztunnel` chart, for ambient mode.")
+	a.Describe(&v.Base, "Values of the `base` chart. Default: none.")
+	a.Describe(&v.Istiod, "Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.")
+	a.Describe(&v.CNI, "Values of the `cni` chart. Write its own settings under `cni`. Default: none.")
+	a.Describe(&v.Ztunnel, "Values of the `ztunnel` chart, for ambient mode. Default: none.")
 }
 
 func (v *Values) check(f *check.Findings, path string, m *mesh) {

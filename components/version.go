@@ -29,8 +29,12 @@ func checkVersion(f *check.Findings, path string, v istio.Version, err error) {
 		return
 	}
 	if release, ok := v.Release(); ok && release.EndedBy(now()) {
-		f.Report(check.VersionEnded, path, "Istio 1.%d reached its end of life on %s and gets no security fixes; write %s",
-			release.Minor, release.EndOfLife.Format(time.DateOnly), istio.NewestVersion())
+		remedy := "upgrade this package, which knows no later release"
+		if !istio.Releases[0].EndedBy(now()) {
+			remedy = "write " + istio.NewestVersion()
+		}
+		f.Report(check.VersionEnded, path, "Istio 1.%d reached its end of life on %s and gets no security fixes; %s",
+			release.Minor, release.EndOfLife.Format(time.DateOnly), remedy)
 	}
 }
 

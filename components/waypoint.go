@@ -66,8 +66,8 @@ func (w *Waypoint) contribute(p *plan.Plan, m *mesh, namespace string) {
 	if w.For != nil {
 		labels["istio.io/waypoint-for"] = string(*w.For)
 	}
-	if m.revision() != "" {
-		labels["istio.io/rev"] = m.injectionRevision()
+	if revision := m.injectionRevision(); revision != "" {
+		labels["istio.io/rev"] = revision
 	}
 	p.AddObject(&plan.Object{
 		ID:         "waypoint-" + namespace,

@@ -1,6 +1,8 @@
 package components
 
 import (
+	"strings"
+
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -26,7 +28,7 @@ func (z *Ztunnel) Annotate(a infer.Annotator) {
 	a.Describe(&z.Enabled, "Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.")
 	a.Describe(&z.Namespace, "Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.")
 	a.Describe(&z.Resources, "Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.")
-	a.Describe(&z.Env, "Environment variables of ztunnel. Values may be outputs.")
+	a.Describe(&z.Env, "Environment variables of ztunnel. Values may be outputs. Default: the chart's own.")
 	a.Describe(&z.Affinity, "Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.")
 	a.Describe(&z.Tolerations, "Taints that are tolerated, in place of the chart's list. Default: all of them.")
 	a.Describe(&z.LogLevel, "Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.")
@@ -45,7 +47,17 @@ func (z *Ztunnel) check(f *check.Findings, path string, m *mesh) {
 	z.Resources.check(f, path+".resources", m.sizing().ztunnel)
 	check.Environment(f, path+".env", plan.Plain(z.Env))
 	checkTolerations(f, path+".tolerations", z.Tolerations)
-	if z.LogLevel != nil && *z.LogLevel == "" {
+	if !m.ambient() {
+		for name, given := range map[string]bool{
+			"namespace": z.Namespace != nil, "resources": z.Resources != nil, "env": z.Env != nil, "affinity": !z.Affinity.IsZero(),
+			"tolerations": len(z.Tolerations) > 0, "logLevel": z.LogLevel != nil,
+		} {
+			if given {
+				f.Errorf(path+"."+name, "ztunnel isn't installed, so this reaches nothing; leave it out, or enabled")
+			}
+		}
+	}
+	if z.LogLevel != nil && strings.TrimSpace(*z.LogLevel) == "" {
 		f.Errorf(path+".logLevel", "the log level is empty; write for example info, or leave it out")
 	}
 }
@@ -82,7 +94,8 @@ func (m *mesh) ztunnelNamespace() string {
 
 // trustZtunnel tells istiod where ztunnel is, as it lets that one ask for the identities of other pods.
 func (m *mesh) trustZtunnel(p *plan.Plan) {
-	if ns := m.ztunnelNamespace(); m.ambient() && ns != m.namespace {
+	// OpenShift's preset names another namespace, also where ztunnel is beside istiod.
+	if ns := m.ztunnelNamespace(); m.ambient() && (ns != m.namespace || m.platform() == platformOpenShift) {
 		p.Values("istiod").Set(ns, "pilot", "trustedZtunnelNamespace")
 	}
 }

@@ -120,33 +120,33 @@ func put(node any, path []string, leaf property.Value) any {
 // kinds lists what a leaf can be, and how it must arrive.
 var kinds = []struct {
 	name  string
-	make  func(container bool) property.Value
+	make  func(known property.Value) property.Value
 	found func(v property.Value) bool
 }{
 	{
 		"secret",
-		func(c bool) property.Value { return known(c).WithSecret(true) },
+		func(v property.Value) property.Value { return v.WithSecret(true) },
 		func(v property.Value) bool { return v.Secret() && holds(v) },
 	},
 	{
 		"secret with dependency",
-		func(c bool) property.Value { return depends(known(c).WithSecret(true)) },
+		func(v property.Value) property.Value { return depends(v.WithSecret(true)) },
 		func(v property.Value) bool { return v.Secret() && holds(v) },
 	},
 	{
 		"unknown",
-		func(bool) property.Value { return depends(property.New(property.Computed)) },
+		func(property.Value) property.Value { return depends(property.New(property.Computed)) },
 		func(v property.Value) bool { return v.IsComputed() },
 	},
 	{
 		"unknown secret",
-		func(bool) property.Value { return depends(property.New(property.Computed).WithSecret(true)) },
+		func(property.Value) property.Value { return depends(property.New(property.Computed).WithSecret(true)) },
 		// Go's SDK sends an unknown secret to a custom resource as unknown; the engine has no value to hide.
 		func(v property.Value) bool { return v.IsComputed() },
 	},
 	{
 		"output",
-		func(c bool) property.Value { return depends(known(c)) },
+		depends,
 		func(v property.Value) bool { return !v.Secret() && holds(v) },
 	},
 }
@@ -155,17 +155,23 @@ func depends(v property.Value) property.Value {
 	return v.WithDependencies([]urn.URN{wiretest.Dependency})
 }
 
-func known(container bool) property.Value {
-	if container {
+// credentials is what a pull secret holds.
+const credentials = `{"auths":{"` + sentinel + `":{}}}`
+
+func known(path string, container bool) property.Value {
+	switch {
+	case container:
 		return property.New(property.NewMap(map[string]property.Value{"SENTINEL": property.New(sentinel)}))
+	case path == "image.copyPullSecrets.dockerConfigJson":
+		return property.New(credentials)
 	}
 	return property.New(sentinel)
 }
 
-// holds reports whether a value is the sentinel, in the encoding of Secrets or without, or a map that has it.
+// holds reports whether a value is the sentinel, or the credentials as a Secret has them, or a map that has it.
 func holds(v property.Value) bool {
 	if v.IsString() {
-		return v.AsString() == sentinel || v.AsString() == base64.StdEncoding.EncodeToString([]byte(sentinel))
+		return v.AsString() == sentinel || v.AsString() == base64.StdEncoding.EncodeToString([]byte(credentials))
 	}
 	return v.IsMap() && slices.ContainsFunc(slices.Collect(values(v.AsMap())), holds)
 }
@@ -190,7 +196,7 @@ func TestJudgedInputs(t *testing.T) {
 		for _, kind := range kinds {
 			t.Run(path+"/"+kind.name, func(t *testing.T) {
 				t.Parallel()
-				v := kind.make(false)
+				v := kind.make(property.New(sentinel))
 				inputs := put(around(t, components.MeshStackType, path), strings.Split(path, "."), v)
 				got, err := construct(t, components.MeshStackType, wiretest.Value(t, inputs).AsMap(), v.IsComputed())
 				if !v.IsComputed() && !v.Secret() {
@@ -218,7 +224,7 @@ func TestEveryInputLeafArrivesAsItWas(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s/%s", token, l.path, kind.name), func(t *testing.T) {
 					t.Parallel()
 					container := l.path == containerOf(args, l.path)
-					v := kind.make(container)
+					v := kind.make(known(l.path, container))
 					secretive, bound := v.Secret(), len(v.Dependencies()) > 0
 					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), v)
 
@@ -236,7 +242,7 @@ func TestEveryInputLeafArrivesAsItWas(t *testing.T) {
 						for name, in := range child.Inputs.All {
 							wiretest.Visit(in, false, func(v property.Value, secret bool) {
 								arrived = arrived || kind.found(v) && (!bound || child.DependsOn(name))
-								leaked = leaked || secretive && !secret && v.IsString() && v.AsString() == sentinel
+								leaked = leaked || secretive && !secret && v.IsString() && holds(v)
 							})
 						}
 					}
@@ -268,7 +274,7 @@ func TestEveryPlainLeafRefusesOutputs(t *testing.T) {
 			for _, kind := range kinds[:4] { // a known output without secret is taken
 				t.Run(fmt.Sprintf("%s/%s/%s", token, l.path, kind.name), func(t *testing.T) {
 					t.Parallel()
-					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), kind.make(false))
+					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), kind.make(property.New(sentinel)))
 					got, err := construct(t, token, wiretest.Value(t, inputs).AsMap(), true)
 					require.Error(t, err)
 					assert.Contains(t, trimmed(paths(err)), strings.ReplaceAll(l.path, "."+anyKey, `["`+anyKey+`"]`))

@@ -21,13 +21,16 @@ type m = map[string]any
 
 type list = []any
 
-// wrong lists wrong arguments of a MeshStack: where the error must point, and a word of the remedy it must offer.
-var wrong = []struct {
+// wrongInput is a wrong program: where the error must point, and a word of the remedy it must offer.
+type wrongInput struct {
 	reason string
 	args   m
 	path   string
 	remedy string
-}{
+}
+
+// wrong lists wrong arguments of a MeshStack.
+var wrong = []wrongInput{
 	{"a minor is not a release", m{"version": "1.31"}, "version", "write x.y.z"},
 	{"a tag's v is not part of a version", m{"version": "v1.31.1"}, "version", "write x.y.z"},
 	{"no version at all", m{"version": "latest"}, "version", "write x.y.z"},
@@ -134,7 +137,7 @@ var wrong = []struct {
 func TestWrongInputs(t *testing.T) {
 	t.Parallel()
 	folder := charttest.Folder(t, "1.31.1")
-	for _, tc := range wrong {
+	for _, tc := range slices.Concat(wrong, wrongMesh, wrongRevisions, wrongFeatures, wrongValues, wrongSilently) {
 		t.Run(tc.reason, func(t *testing.T) {
 			t.Parallel()
 			args := m{}
@@ -216,6 +219,25 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		assert.Contains(t, paths(err), path)
 	}
 	assert.Contains(t, err.Error(), "7 problems")
+}
+
+func TestAllProblemsOfFeaturesAtOnce(t *testing.T) {
+	t.Parallel()
+	args := wiretest.Value(t, m{
+		"charts":               m{"repository": charttest.Folder(t, "1.31.1")},
+		"profile":              "ambient",
+		"compatibilityVersion": "1.31",
+		"cni":                  m{"enabled": false},
+		"image":                m{"pullSecrets": list{"mirror"}, "copyPullSecrets": m{}},
+		"accessLog":            m{"encoding": "json", "format": "%START_TIME%"},
+		"kubernetesVersion":    "1.30",
+	}).AsMap()
+	got, err := construct(t, components.MeshStackType, args, true)
+	require.Error(t, err)
+	assert.Empty(t, got.Names())
+	assert.Equal(t, []string{
+		"accessLog.format", "cni.enabled", "compatibilityVersion", "image.copyPullSecrets", "kubernetesVersion",
+	}, paths(err), "what the arguments, the profile and the cluster forbid comes together, each once")
 }
 
 // A wrong shape is reported together with a wrong output, before the arguments are even decoded.

@@ -124,7 +124,7 @@ func TestLoadAll(t *testing.T) {
 	repository, err := chart.Open(chart.Source{Repository: url})
 	require.NoError(t, err)
 	base := chart.Ref{Name: "base", Version: "1.31.1"}
-	old, none := chart.Ref{Name: "istiod", Version: "1.20.0"}, chart.Ref{Name: "ztunnel", Version: "1.31.1"}
+	old, none := chart.Ref{Name: "istiod", Version: "1.20.0"}, chart.Ref{Name: "absent", Version: "1.31.1"}
 
 	assert.Empty(t, repository.LoadAll(t.Context(), []chart.Ref{istiod, base}), "all are there")
 

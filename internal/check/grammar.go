@@ -1,6 +1,7 @@
 package check
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -86,6 +87,13 @@ func QuantityOrder(f *Findings, path string, request, limit *string, what string
 	l, err2 := resource.ParseQuantity(*limit)
 	if err1 == nil && err2 == nil && l.Sign() > 0 && r.Cmp(l) > 0 {
 		f.Errorf(path, "the request %s is above %s %s; raise the limit or lower the request, and give both", *request, what, *limit)
+	}
+}
+
+// Int32 reports a number that Kubernetes, which counts in 32 bits, can't hold.
+func Int32(f *Findings, path string, n *int) {
+	if n != nil && *n > math.MaxInt32 {
+		f.Errorf(path, "%d is more than Kubernetes can count; write at most %d", *n, math.MaxInt32)
 	}
 }
 

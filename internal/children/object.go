@@ -32,6 +32,15 @@ func registerObject(ctx *pulumi.Context, name string, o *plan.Object, opts []pul
 		copied.Body = plan.Merge(o.Body, plan.Tree{"data": data}).(plan.Tree)
 		return registerData(ctx, name, &copied, opts)
 	}
+	if o.RandomKey != "" {
+		key, err := registerKey(ctx, name+"-key", opts)
+		if err != nil {
+			return nil, err
+		}
+		filled := *o
+		filled.Body = plan.Merge(o.Body, plan.Tree{"stringData": plan.Tree{o.RandomKey: key}}).(plan.Tree)
+		return registerData(ctx, name, &filled, opts)
+	}
 	if carriesData(o) {
 		return registerData(ctx, name, o, opts)
 	}

@@ -66,8 +66,12 @@ type Release struct {
 type Chart struct {
 	// Name of the chart in its repository.
 	Name string
-	// Version is exact.
-	Version string
+	// Version is exact, and VersionPath the argument that it comes from.
+	Version     string
+	VersionPath string
+	// Repository is where the chart is, for charts of other projects: an https:// or oci:// address or a local folder. ""
+	// is the mesh's own.
+	Repository string
 }
 
 // Object is one Kubernetes object, or a patch of one that somebody else owns.
@@ -80,6 +84,8 @@ type Object struct {
 	Body Tree
 	// CopyOf names the namespace of a Secret of the same name whose data this one takes; Body has none then.
 	CopyOf string
+	// RandomKey names the key of a Secret whose value is made up once, 32 letters and digits, and then kept in the state.
+	RandomKey string
 	// Patch: the object belongs to somebody else; only these fields are ours, and are given back on delete.
 	Patch bool
 	// WaitFor is a condition (kubectl wait's grammar) that must hold before what comes after starts; Timeout bounds it,

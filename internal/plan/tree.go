@@ -14,17 +14,10 @@ func (t Tree) Set(value any, path ...string) {
 	if isEmpty(value) {
 		return
 	}
-	node := t
-	for _, key := range path[:len(path)-1] {
-		next, ok := node[key].(Tree)
-		if !ok {
-			next = Tree{}
-			node[key] = next
-		}
-		node = next
+	for i := len(path) - 1; i > 0; i-- {
+		value = Tree{path[i]: value}
 	}
-	last := path[len(path)-1]
-	node[last] = Merge(node[last], value)
+	t[path[0]] = Merge(t[path[0]], value)
 }
 
 // Merge lays over on top of base the way Helm does: maps are merged key by key, everything else, lists too, is

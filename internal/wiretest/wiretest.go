@@ -113,8 +113,23 @@ type Result struct {
 	State property.Map
 }
 
-// Construct sends a Construct request in the form the engine sends it, and answers what the component asks for.
+// Program is what of a program reaches a component beside its inputs.
+type Program struct {
+	// Providers are the explicit providers by package, each as `urn::id`.
+	Providers map[string]string
+	// Config is the stack's configuration, by `package:key`.
+	Config map[string]string
+}
+
+// Construct sends a Construct request in the form the engine sends it, and answers what the component asks for. The
+// program passes KubernetesProvider.
 func Construct(t testing.TB, prov p.Provider, token string, inputs property.Map, preview bool) (*Result, error) {
+	t.Helper()
+	return ConstructIn(t, Program{Providers: map[string]string{"kubernetes": KubernetesProvider}}, prov, token, inputs, preview)
+}
+
+// ConstructIn is Construct of any program.
+func ConstructIn(t testing.TB, program Program, prov p.Provider, token string, inputs property.Map, preview bool) (*Result, error) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -138,7 +153,7 @@ func Construct(t testing.TB, prov p.Provider, token string, inputs property.Map,
 		Project: "project", Stack: "stack", Type: token, Name: "mesh",
 		DryRun: preview, MonitorEndpoint: monitorAddr, AcceptsOutputValues: true,
 		Inputs: object, InputDependencies: dependencies(inputs),
-		Providers: map[string]string{"kubernetes": KubernetesProvider},
+		Providers: program.Providers, Config: program.Config,
 	})
 	out := &Result{Monitor: m, Logs: engine.Logs()}
 	if resp != nil {

@@ -99,11 +99,11 @@ export interface GatewayArgs {
      */
     imagePullPolicy?: enums.ImagePullPolicy;
     /**
-     * Names of image pull secrets in the gateway's namespace.
+     * Names of image pull secrets in the gateway's namespace. Default: none.
      */
     imagePullSecrets?: string[];
     /**
-     * Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+     * Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
      */
     labels?: {[key: string]: string};
     /**
@@ -147,7 +147,7 @@ export interface GatewayArgs {
      */
     timeout?: number;
     /**
-     * Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+     * Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
      */
     values?: pulumi.Input<{[key: string]: any} | undefined>;
     /**

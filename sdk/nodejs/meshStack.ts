@@ -157,7 +157,7 @@ export interface MeshStackArgs {
      */
     kubernetesVersion?: pulumi.Input<string | undefined>;
     /**
-     * Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
+     * Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
      */
     meshConfig?: pulumi.Input<{[key: string]: any} | undefined>;
     /**

@@ -75,7 +75,7 @@ export class SidecarScope extends pulumi.ComponentResource {
  */
 export interface SidecarScopeArgs {
     /**
-     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*&#47;*.example.com`. Default: none.
      */
     hosts?: string[];
     /**
@@ -95,7 +95,7 @@ export interface SidecarScopeArgs {
      */
     outboundTraffic?: enums.OutboundTraffic;
     /**
-     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
      */
     reaches?: string[];
     /**

@@ -48,9 +48,9 @@ type gatewayArgs struct {
 	CreateNamespace *bool `pulumi:"createNamespace"`
 	// When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
 	ImagePullPolicy *ImagePullPolicy `pulumi:"imagePullPolicy"`
-	// Names of image pull secrets in the gateway's namespace.
+	// Names of image pull secrets in the gateway's namespace. Default: none.
 	ImagePullSecrets []string `pulumi:"imagePullSecrets"`
-	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
 	Labels map[string]string `pulumi:"labels"`
 	// Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
 	LegacyPorts *bool `pulumi:"legacyPorts"`
@@ -72,7 +72,7 @@ type gatewayArgs struct {
 	Service *GatewayService `pulumi:"service"`
 	// Seconds to wait for the gateway, the address of its load balancer included. Default: 600.
 	Timeout *int `pulumi:"timeout"`
-	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
 	Values map[string]interface{} `pulumi:"values"`
 	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
 	Version *string `pulumi:"version"`
@@ -88,9 +88,9 @@ type GatewayArgs struct {
 	CreateNamespace *bool
 	// When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
 	ImagePullPolicy *ImagePullPolicy
-	// Names of image pull secrets in the gateway's namespace.
+	// Names of image pull secrets in the gateway's namespace. Default: none.
 	ImagePullSecrets []string
-	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
 	Labels map[string]string
 	// Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
 	LegacyPorts *bool
@@ -112,7 +112,7 @@ type GatewayArgs struct {
 	Service *GatewayServiceArgs
 	// Seconds to wait for the gateway, the address of its load balancer included. Default: 600.
 	Timeout *int
-	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
 	Values pulumi.MapInput
 	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
 	Version *string

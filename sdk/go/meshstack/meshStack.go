@@ -72,7 +72,7 @@ type meshStackArgs struct {
 	Injection *Injection `pulumi:"injection"`
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
 	KubernetesVersion *string `pulumi:"kubernetesVersion"`
-	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
+	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
 	MeshConfig map[string]interface{} `pulumi:"meshConfig"`
 	// Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
 	Namespace *string `pulumi:"namespace"`
@@ -132,7 +132,7 @@ type MeshStackArgs struct {
 	Injection *InjectionArgs
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
 	KubernetesVersion pulumi.StringPtrInput
-	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
+	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
 	MeshConfig pulumi.MapInput
 	// Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
 	Namespace *string

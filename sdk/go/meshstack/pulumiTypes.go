@@ -682,13 +682,13 @@ func (o CNIPtrOutput) Resources() ResourcesPtrOutput {
 
 // Where Istio's Helm charts come from.
 type Charts struct {
-	// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
+	// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
 	CaFile *string `pulumi:"caFile"`
-	// Password for the repository. It is kept secret in the state.
+	// Password for the repository. It is kept secret in the state. Default: none.
 	Password *string `pulumi:"password"`
 	// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
 	Repository *string `pulumi:"repository"`
-	// User name for the repository. Goes with `password`.
+	// User name for the repository. Goes with `password`. Default: none.
 	Username *string `pulumi:"username"`
 }
 
@@ -705,13 +705,13 @@ type ChartsInput interface {
 
 // Where Istio's Helm charts come from.
 type ChartsArgs struct {
-	// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
+	// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
 	CaFile *string `pulumi:"caFile"`
-	// Password for the repository. It is kept secret in the state.
+	// Password for the repository. It is kept secret in the state. Default: none.
 	Password pulumi.StringPtrInput `pulumi:"password"`
 	// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
 	Repository *string `pulumi:"repository"`
-	// User name for the repository. Goes with `password`.
+	// User name for the repository. Goes with `password`. Default: none.
 	Username pulumi.StringPtrInput `pulumi:"username"`
 }
 
@@ -793,12 +793,12 @@ func (o ChartsOutput) ToChartsPtrOutputWithContext(ctx context.Context) ChartsPt
 	}).(ChartsPtrOutput)
 }
 
-// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
+// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
 func (o ChartsOutput) CaFile() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Charts) *string { return v.CaFile }).(pulumi.StringPtrOutput)
 }
 
-// Password for the repository. It is kept secret in the state.
+// Password for the repository. It is kept secret in the state. Default: none.
 func (o ChartsOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Charts) *string { return v.Password }).(pulumi.StringPtrOutput)
 }
@@ -808,7 +808,7 @@ func (o ChartsOutput) Repository() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Charts) *string { return v.Repository }).(pulumi.StringPtrOutput)
 }
 
-// User name for the repository. Goes with `password`.
+// User name for the repository. Goes with `password`. Default: none.
 func (o ChartsOutput) Username() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Charts) *string { return v.Username }).(pulumi.StringPtrOutput)
 }
@@ -837,7 +837,7 @@ func (o ChartsPtrOutput) Elem() ChartsOutput {
 	}).(ChartsOutput)
 }
 
-// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
+// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
 func (o ChartsPtrOutput) CaFile() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Charts) *string {
 		if v == nil {
@@ -847,7 +847,7 @@ func (o ChartsPtrOutput) CaFile() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Password for the repository. It is kept secret in the state.
+// Password for the repository. It is kept secret in the state. Default: none.
 func (o ChartsPtrOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Charts) *string {
 		if v == nil {
@@ -867,7 +867,7 @@ func (o ChartsPtrOutput) Repository() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// User name for the repository. Goes with `password`.
+// User name for the repository. Goes with `password`. Default: none.
 func (o ChartsPtrOutput) Username() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Charts) *string {
 		if v == nil {
@@ -1038,25 +1038,25 @@ func (o ChecksPtrOutput) Mode() CheckModePtrOutput {
 
 // How istiod, the control plane, runs.
 type ControlPlane struct {
-	// Affinity of istiod's pods, as in a Kubernetes pod.
+	// Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
 	Affinity map[string]interface{} `pulumi:"affinity"`
 	// Autoscaling of istiod. Excludes `replicas`.
 	Autoscaling *Autoscaling `pulumi:"autoscaling"`
-	// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+	// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
 	Env map[string]string `pulumi:"env"`
 	// Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
 	LogLevel *LogLevel `pulumi:"logLevel"`
-	// Labels a node must have to run istiod.
+	// Labels a node must have to run istiod. Default: none.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
 	PodDisruptionBudget *PodDisruptionBudget `pulumi:"podDisruptionBudget"`
-	// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+	// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
 	RemotePilotAddress *string `pulumi:"remotePilotAddress"`
 	// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
 	Replicas *int `pulumi:"replicas"`
 	// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
 	Resources *Resources `pulumi:"resources"`
-	// Tolerations of istiod's pods.
+	// Taints that istiod's pods tolerate. Default: none.
 	Tolerations []Toleration `pulumi:"tolerations"`
 }
 
@@ -1073,25 +1073,25 @@ type ControlPlaneInput interface {
 
 // How istiod, the control plane, runs.
 type ControlPlaneArgs struct {
-	// Affinity of istiod's pods, as in a Kubernetes pod.
+	// Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
 	Affinity pulumi.MapInput `pulumi:"affinity"`
 	// Autoscaling of istiod. Excludes `replicas`.
 	Autoscaling *AutoscalingArgs `pulumi:"autoscaling"`
-	// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+	// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
 	Env pulumi.StringMapInput `pulumi:"env"`
 	// Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
 	LogLevel *LogLevel `pulumi:"logLevel"`
-	// Labels a node must have to run istiod.
+	// Labels a node must have to run istiod. Default: none.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
 	// Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
 	PodDisruptionBudget *PodDisruptionBudgetArgs `pulumi:"podDisruptionBudget"`
-	// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+	// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
 	RemotePilotAddress pulumi.StringPtrInput `pulumi:"remotePilotAddress"`
 	// Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
 	Replicas *int `pulumi:"replicas"`
 	// Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
 	Resources *ResourcesArgs `pulumi:"resources"`
-	// Tolerations of istiod's pods.
+	// Taints that istiod's pods tolerate. Default: none.
 	Tolerations []TolerationArgs `pulumi:"tolerations"`
 }
 
@@ -1173,7 +1173,7 @@ func (o ControlPlaneOutput) ToControlPlanePtrOutputWithContext(ctx context.Conte
 	}).(ControlPlanePtrOutput)
 }
 
-// Affinity of istiod's pods, as in a Kubernetes pod.
+// Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
 func (o ControlPlaneOutput) Affinity() pulumi.MapOutput {
 	return o.ApplyT(func(v ControlPlane) map[string]interface{} { return v.Affinity }).(pulumi.MapOutput)
 }
@@ -1183,7 +1183,7 @@ func (o ControlPlaneOutput) Autoscaling() AutoscalingPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *Autoscaling { return v.Autoscaling }).(AutoscalingPtrOutput)
 }
 
-// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
 func (o ControlPlaneOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v ControlPlane) map[string]string { return v.Env }).(pulumi.StringMapOutput)
 }
@@ -1193,7 +1193,7 @@ func (o ControlPlaneOutput) LogLevel() LogLevelPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *LogLevel { return v.LogLevel }).(LogLevelPtrOutput)
 }
 
-// Labels a node must have to run istiod.
+// Labels a node must have to run istiod. Default: none.
 func (o ControlPlaneOutput) NodeSelector() pulumi.StringMapOutput {
 	return o.ApplyT(func(v ControlPlane) map[string]string { return v.NodeSelector }).(pulumi.StringMapOutput)
 }
@@ -1203,7 +1203,7 @@ func (o ControlPlaneOutput) PodDisruptionBudget() PodDisruptionBudgetPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *PodDisruptionBudget { return v.PodDisruptionBudget }).(PodDisruptionBudgetPtrOutput)
 }
 
-// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
 func (o ControlPlaneOutput) RemotePilotAddress() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *string { return v.RemotePilotAddress }).(pulumi.StringPtrOutput)
 }
@@ -1218,7 +1218,7 @@ func (o ControlPlaneOutput) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v ControlPlane) *Resources { return v.Resources }).(ResourcesPtrOutput)
 }
 
-// Tolerations of istiod's pods.
+// Taints that istiod's pods tolerate. Default: none.
 func (o ControlPlaneOutput) Tolerations() TolerationArrayOutput {
 	return o.ApplyT(func(v ControlPlane) []Toleration { return v.Tolerations }).(TolerationArrayOutput)
 }
@@ -1247,7 +1247,7 @@ func (o ControlPlanePtrOutput) Elem() ControlPlaneOutput {
 	}).(ControlPlaneOutput)
 }
 
-// Affinity of istiod's pods, as in a Kubernetes pod.
+// Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
 func (o ControlPlanePtrOutput) Affinity() pulumi.MapOutput {
 	return o.ApplyT(func(v *ControlPlane) map[string]interface{} {
 		if v == nil {
@@ -1267,7 +1267,7 @@ func (o ControlPlanePtrOutput) Autoscaling() AutoscalingPtrOutput {
 	}).(AutoscalingPtrOutput)
 }
 
-// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+// Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
 func (o ControlPlanePtrOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *ControlPlane) map[string]string {
 		if v == nil {
@@ -1287,7 +1287,7 @@ func (o ControlPlanePtrOutput) LogLevel() LogLevelPtrOutput {
 	}).(LogLevelPtrOutput)
 }
 
-// Labels a node must have to run istiod.
+// Labels a node must have to run istiod. Default: none.
 func (o ControlPlanePtrOutput) NodeSelector() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *ControlPlane) map[string]string {
 		if v == nil {
@@ -1307,7 +1307,7 @@ func (o ControlPlanePtrOutput) PodDisruptionBudget() PodDisruptionBudgetPtrOutpu
 	}).(PodDisruptionBudgetPtrOutput)
 }
 
-// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+// Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
 func (o ControlPlanePtrOutput) RemotePilotAddress() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ControlPlane) *string {
 		if v == nil {
@@ -1337,7 +1337,7 @@ func (o ControlPlanePtrOutput) Resources() ResourcesPtrOutput {
 	}).(ResourcesPtrOutput)
 }
 
-// Tolerations of istiod's pods.
+// Taints that istiod's pods tolerate. Default: none.
 func (o ControlPlanePtrOutput) Tolerations() TolerationArrayOutput {
 	return o.ApplyT(func(v *ControlPlane) []Toleration {
 		if v == nil {
@@ -1667,17 +1667,17 @@ func (o GatewayAPIPtrOutput) Version() pulumi.StringPtrOutput {
 
 // The Service in front of a gateway.
 type GatewayService struct {
-	// Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+	// Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
 	Annotations map[string]string `pulumi:"annotations"`
 	// `Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.
 	ExternalTrafficPolicy *TrafficPolicy `pulumi:"externalTrafficPolicy"`
-	// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
+	// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
 	LoadBalancerClass *string `pulumi:"loadBalancerClass"`
-	// Address to ask the cloud for, where it honours the field.
+	// IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
 	LoadBalancerIP *string `pulumi:"loadBalancerIP"`
-	// CIDR ranges that may reach the load balancer. Default: all.
+	// CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
 	LoadBalancerSourceRanges []string `pulumi:"loadBalancerSourceRanges"`
-	// Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+	// Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
 	Ports []ServicePort `pulumi:"ports"`
 	// `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
 	Type *ServiceType `pulumi:"type"`
@@ -1696,17 +1696,17 @@ type GatewayServiceInput interface {
 
 // The Service in front of a gateway.
 type GatewayServiceArgs struct {
-	// Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+	// Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
 	Annotations pulumi.StringMapInput `pulumi:"annotations"`
 	// `Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.
 	ExternalTrafficPolicy *TrafficPolicy `pulumi:"externalTrafficPolicy"`
-	// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
+	// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
 	LoadBalancerClass *string `pulumi:"loadBalancerClass"`
-	// Address to ask the cloud for, where it honours the field.
+	// IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
 	LoadBalancerIP pulumi.StringPtrInput `pulumi:"loadBalancerIP"`
-	// CIDR ranges that may reach the load balancer. Default: all.
+	// CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
 	LoadBalancerSourceRanges []string `pulumi:"loadBalancerSourceRanges"`
-	// Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+	// Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
 	Ports []ServicePortArgs `pulumi:"ports"`
 	// `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
 	Type *ServiceType `pulumi:"type"`
@@ -1790,7 +1790,7 @@ func (o GatewayServiceOutput) ToGatewayServicePtrOutputWithContext(ctx context.C
 	}).(GatewayServicePtrOutput)
 }
 
-// Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+// Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
 func (o GatewayServiceOutput) Annotations() pulumi.StringMapOutput {
 	return o.ApplyT(func(v GatewayService) map[string]string { return v.Annotations }).(pulumi.StringMapOutput)
 }
@@ -1800,22 +1800,22 @@ func (o GatewayServiceOutput) ExternalTrafficPolicy() TrafficPolicyPtrOutput {
 	return o.ApplyT(func(v GatewayService) *TrafficPolicy { return v.ExternalTrafficPolicy }).(TrafficPolicyPtrOutput)
 }
 
-// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
+// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
 func (o GatewayServiceOutput) LoadBalancerClass() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GatewayService) *string { return v.LoadBalancerClass }).(pulumi.StringPtrOutput)
 }
 
-// Address to ask the cloud for, where it honours the field.
+// IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
 func (o GatewayServiceOutput) LoadBalancerIP() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GatewayService) *string { return v.LoadBalancerIP }).(pulumi.StringPtrOutput)
 }
 
-// CIDR ranges that may reach the load balancer. Default: all.
+// CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
 func (o GatewayServiceOutput) LoadBalancerSourceRanges() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v GatewayService) []string { return v.LoadBalancerSourceRanges }).(pulumi.StringArrayOutput)
 }
 
-// Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+// Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
 func (o GatewayServiceOutput) Ports() ServicePortArrayOutput {
 	return o.ApplyT(func(v GatewayService) []ServicePort { return v.Ports }).(ServicePortArrayOutput)
 }
@@ -1849,7 +1849,7 @@ func (o GatewayServicePtrOutput) Elem() GatewayServiceOutput {
 	}).(GatewayServiceOutput)
 }
 
-// Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+// Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
 func (o GatewayServicePtrOutput) Annotations() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *GatewayService) map[string]string {
 		if v == nil {
@@ -1869,7 +1869,7 @@ func (o GatewayServicePtrOutput) ExternalTrafficPolicy() TrafficPolicyPtrOutput 
 	}).(TrafficPolicyPtrOutput)
 }
 
-// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
+// Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
 func (o GatewayServicePtrOutput) LoadBalancerClass() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *GatewayService) *string {
 		if v == nil {
@@ -1879,7 +1879,7 @@ func (o GatewayServicePtrOutput) LoadBalancerClass() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Address to ask the cloud for, where it honours the field.
+// IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
 func (o GatewayServicePtrOutput) LoadBalancerIP() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *GatewayService) *string {
 		if v == nil {
@@ -1889,7 +1889,7 @@ func (o GatewayServicePtrOutput) LoadBalancerIP() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// CIDR ranges that may reach the load balancer. Default: all.
+// CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
 func (o GatewayServicePtrOutput) LoadBalancerSourceRanges() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *GatewayService) []string {
 		if v == nil {
@@ -1899,7 +1899,7 @@ func (o GatewayServicePtrOutput) LoadBalancerSourceRanges() pulumi.StringArrayOu
 	}).(pulumi.StringArrayOutput)
 }
 
-// Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+// Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
 func (o GatewayServicePtrOutput) Ports() ServicePortArrayOutput {
 	return o.ApplyT(func(v *GatewayService) []ServicePort {
 		if v == nil {
@@ -1923,7 +1923,7 @@ func (o GatewayServicePtrOutput) Type() ServiceTypePtrOutput {
 type GatewaySpec struct {
 	// Autoscaling of the gateway. Excludes `replicas`.
 	Autoscaling *Autoscaling `pulumi:"autoscaling"`
-	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
 	Labels map[string]string `pulumi:"labels"`
 	// Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
 	LegacyPorts *bool `pulumi:"legacyPorts"`
@@ -1943,7 +1943,7 @@ type GatewaySpec struct {
 	Revision *string `pulumi:"revision"`
 	// The Service in front of the gateway.
 	Service *GatewayService `pulumi:"service"`
-	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
 	Values map[string]interface{} `pulumi:"values"`
 }
 
@@ -1962,7 +1962,7 @@ type GatewaySpecInput interface {
 type GatewaySpecArgs struct {
 	// Autoscaling of the gateway. Excludes `replicas`.
 	Autoscaling *AutoscalingArgs `pulumi:"autoscaling"`
-	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+	// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
 	Labels map[string]string `pulumi:"labels"`
 	// Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
 	LegacyPorts *bool `pulumi:"legacyPorts"`
@@ -1982,7 +1982,7 @@ type GatewaySpecArgs struct {
 	Revision *string `pulumi:"revision"`
 	// The Service in front of the gateway.
 	Service *GatewayServiceArgs `pulumi:"service"`
-	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+	// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
 	Values pulumi.MapInput `pulumi:"values"`
 }
 
@@ -2043,7 +2043,7 @@ func (o GatewaySpecOutput) Autoscaling() AutoscalingPtrOutput {
 	return o.ApplyT(func(v GatewaySpec) *Autoscaling { return v.Autoscaling }).(AutoscalingPtrOutput)
 }
 
-// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+// Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
 func (o GatewaySpecOutput) Labels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v GatewaySpec) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
 }
@@ -2093,7 +2093,7 @@ func (o GatewaySpecOutput) Service() GatewayServicePtrOutput {
 	return o.ApplyT(func(v GatewaySpec) *GatewayService { return v.Service }).(GatewayServicePtrOutput)
 }
 
-// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+// Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
 func (o GatewaySpecOutput) Values() pulumi.MapOutput {
 	return o.ApplyT(func(v GatewaySpec) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
 }
@@ -2186,7 +2186,7 @@ type Image struct {
 	Hub *string `pulumi:"hub"`
 	// When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
 	PullPolicy *ImagePullPolicy `pulumi:"pullPolicy"`
-	// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+	// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
 	PullSecrets []string `pulumi:"pullSecrets"`
 	// Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
 	Tag *string `pulumi:"tag"`
@@ -2213,7 +2213,7 @@ type ImageArgs struct {
 	Hub pulumi.StringPtrInput `pulumi:"hub"`
 	// When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
 	PullPolicy *ImagePullPolicy `pulumi:"pullPolicy"`
-	// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+	// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
 	PullSecrets []string `pulumi:"pullSecrets"`
 	// Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
 	Tag *string `pulumi:"tag"`
@@ -2314,7 +2314,7 @@ func (o ImageOutput) PullPolicy() ImagePullPolicyPtrOutput {
 	return o.ApplyT(func(v Image) *ImagePullPolicy { return v.PullPolicy }).(ImagePullPolicyPtrOutput)
 }
 
-// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
 func (o ImageOutput) PullSecrets() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Image) []string { return v.PullSecrets }).(pulumi.StringArrayOutput)
 }
@@ -2383,7 +2383,7 @@ func (o ImagePtrOutput) PullPolicy() ImagePullPolicyPtrOutput {
 	}).(ImagePullPolicyPtrOutput)
 }
 
-// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+// Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
 func (o ImagePtrOutput) PullSecrets() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Image) []string {
 		if v == nil {
@@ -2693,7 +2693,7 @@ func (o InjectionPtrOutput) Namespaces() InjectedNamespaceArrayOutput {
 type OtherRevision struct {
 	// Its revision, for example `1-30-5`; `default` is the one without a name.
 	Revision string `pulumi:"revision"`
-	// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+	// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
 	RevisionTags []string `pulumi:"revisionTags"`
 	// Its Istio release, `x.y.z`. Default: the mesh's `version`.
 	Version *string `pulumi:"version"`
@@ -2714,7 +2714,7 @@ type OtherRevisionInput interface {
 type OtherRevisionArgs struct {
 	// Its revision, for example `1-30-5`; `default` is the one without a name.
 	Revision string `pulumi:"revision"`
-	// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+	// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
 	RevisionTags []string `pulumi:"revisionTags"`
 	// Its Istio release, `x.y.z`. Default: the mesh's `version`.
 	Version *string `pulumi:"version"`
@@ -2777,7 +2777,7 @@ func (o OtherRevisionOutput) Revision() pulumi.StringOutput {
 	return o.ApplyT(func(v OtherRevision) string { return v.Revision }).(pulumi.StringOutput)
 }
 
-// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+// Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
 func (o OtherRevisionOutput) RevisionTags() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v OtherRevision) []string { return v.RevisionTags }).(pulumi.StringArrayOutput)
 }
@@ -2809,11 +2809,11 @@ func (o OtherRevisionArrayOutput) Index(i pulumi.IntInput) OtherRevisionOutput {
 
 // Which nodes run pods.
 type Placement struct {
-	// Affinity, as in a Kubernetes pod.
+	// Affinity, as in a Kubernetes pod. Default: none.
 	Affinity map[string]interface{} `pulumi:"affinity"`
-	// Labels a node must have.
+	// Labels a node must have, for example `pool: edge`. Default: none.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
-	// Taints that are tolerated.
+	// Taints that are tolerated. Default: none.
 	Tolerations []Toleration `pulumi:"tolerations"`
 }
 
@@ -2830,11 +2830,11 @@ type PlacementInput interface {
 
 // Which nodes run pods.
 type PlacementArgs struct {
-	// Affinity, as in a Kubernetes pod.
+	// Affinity, as in a Kubernetes pod. Default: none.
 	Affinity pulumi.MapInput `pulumi:"affinity"`
-	// Labels a node must have.
+	// Labels a node must have, for example `pool: edge`. Default: none.
 	NodeSelector map[string]string `pulumi:"nodeSelector"`
-	// Taints that are tolerated.
+	// Taints that are tolerated. Default: none.
 	Tolerations []TolerationArgs `pulumi:"tolerations"`
 }
 
@@ -2916,17 +2916,17 @@ func (o PlacementOutput) ToPlacementPtrOutputWithContext(ctx context.Context) Pl
 	}).(PlacementPtrOutput)
 }
 
-// Affinity, as in a Kubernetes pod.
+// Affinity, as in a Kubernetes pod. Default: none.
 func (o PlacementOutput) Affinity() pulumi.MapOutput {
 	return o.ApplyT(func(v Placement) map[string]interface{} { return v.Affinity }).(pulumi.MapOutput)
 }
 
-// Labels a node must have.
+// Labels a node must have, for example `pool: edge`. Default: none.
 func (o PlacementOutput) NodeSelector() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Placement) map[string]string { return v.NodeSelector }).(pulumi.StringMapOutput)
 }
 
-// Taints that are tolerated.
+// Taints that are tolerated. Default: none.
 func (o PlacementOutput) Tolerations() TolerationArrayOutput {
 	return o.ApplyT(func(v Placement) []Toleration { return v.Tolerations }).(TolerationArrayOutput)
 }
@@ -2955,7 +2955,7 @@ func (o PlacementPtrOutput) Elem() PlacementOutput {
 	}).(PlacementOutput)
 }
 
-// Affinity, as in a Kubernetes pod.
+// Affinity, as in a Kubernetes pod. Default: none.
 func (o PlacementPtrOutput) Affinity() pulumi.MapOutput {
 	return o.ApplyT(func(v *Placement) map[string]interface{} {
 		if v == nil {
@@ -2965,7 +2965,7 @@ func (o PlacementPtrOutput) Affinity() pulumi.MapOutput {
 	}).(pulumi.MapOutput)
 }
 
-// Labels a node must have.
+// Labels a node must have, for example `pool: edge`. Default: none.
 func (o PlacementPtrOutput) NodeSelector() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Placement) map[string]string {
 		if v == nil {
@@ -2975,7 +2975,7 @@ func (o PlacementPtrOutput) NodeSelector() pulumi.StringMapOutput {
 	}).(pulumi.StringMapOutput)
 }
 
-// Taints that are tolerated.
+// Taints that are tolerated. Default: none.
 func (o PlacementPtrOutput) Tolerations() TolerationArrayOutput {
 	return o.ApplyT(func(v *Placement) []Toleration {
 		if v == nil {
@@ -3148,11 +3148,11 @@ func (o PodDisruptionBudgetPtrOutput) MinAvailable() pulumi.StringPtrOutput {
 type Proxy struct {
 	// Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.
 	Concurrency *int `pulumi:"concurrency"`
-	// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
+	// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
 	ExcludeIPRanges []string `pulumi:"excludeIPRanges"`
-	// Ports whose incoming traffic doesn't pass through the proxy.
+	// Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
 	ExcludeInboundPorts []int `pulumi:"excludeInboundPorts"`
-	// Ports whose outgoing traffic doesn't pass through the proxy.
+	// Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
 	ExcludeOutboundPorts []int `pulumi:"excludeOutboundPorts"`
 	// Start the application's container only when the proxy is ready. Default: false.
 	HoldApplicationUntilProxyStarts *bool `pulumi:"holdApplicationUntilProxyStarts"`
@@ -3179,11 +3179,11 @@ type ProxyInput interface {
 type ProxyArgs struct {
 	// Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.
 	Concurrency *int `pulumi:"concurrency"`
-	// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
+	// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
 	ExcludeIPRanges []string `pulumi:"excludeIPRanges"`
-	// Ports whose incoming traffic doesn't pass through the proxy.
+	// Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
 	ExcludeInboundPorts []int `pulumi:"excludeInboundPorts"`
-	// Ports whose outgoing traffic doesn't pass through the proxy.
+	// Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
 	ExcludeOutboundPorts []int `pulumi:"excludeOutboundPorts"`
 	// Start the application's container only when the proxy is ready. Default: false.
 	HoldApplicationUntilProxyStarts *bool `pulumi:"holdApplicationUntilProxyStarts"`
@@ -3278,17 +3278,17 @@ func (o ProxyOutput) Concurrency() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Proxy) *int { return v.Concurrency }).(pulumi.IntPtrOutput)
 }
 
-// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
+// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
 func (o ProxyOutput) ExcludeIPRanges() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Proxy) []string { return v.ExcludeIPRanges }).(pulumi.StringArrayOutput)
 }
 
-// Ports whose incoming traffic doesn't pass through the proxy.
+// Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
 func (o ProxyOutput) ExcludeInboundPorts() pulumi.IntArrayOutput {
 	return o.ApplyT(func(v Proxy) []int { return v.ExcludeInboundPorts }).(pulumi.IntArrayOutput)
 }
 
-// Ports whose outgoing traffic doesn't pass through the proxy.
+// Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
 func (o ProxyOutput) ExcludeOutboundPorts() pulumi.IntArrayOutput {
 	return o.ApplyT(func(v Proxy) []int { return v.ExcludeOutboundPorts }).(pulumi.IntArrayOutput)
 }
@@ -3347,7 +3347,7 @@ func (o ProxyPtrOutput) Concurrency() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
+// CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
 func (o ProxyPtrOutput) ExcludeIPRanges() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *Proxy) []string {
 		if v == nil {
@@ -3357,7 +3357,7 @@ func (o ProxyPtrOutput) ExcludeIPRanges() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// Ports whose incoming traffic doesn't pass through the proxy.
+// Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
 func (o ProxyPtrOutput) ExcludeInboundPorts() pulumi.IntArrayOutput {
 	return o.ApplyT(func(v *Proxy) []int {
 		if v == nil {
@@ -3367,7 +3367,7 @@ func (o ProxyPtrOutput) ExcludeInboundPorts() pulumi.IntArrayOutput {
 	}).(pulumi.IntArrayOutput)
 }
 
-// Ports whose outgoing traffic doesn't pass through the proxy.
+// Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
 func (o ProxyPtrOutput) ExcludeOutboundPorts() pulumi.IntArrayOutput {
 	return o.ApplyT(func(v *Proxy) []int {
 		if v == nil {
@@ -3423,7 +3423,7 @@ type PullSecretCopies struct {
 	DockerConfigJson *string `pulumi:"dockerConfigJson"`
 	// Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
 	FromNamespace *string `pulumi:"fromNamespace"`
-	// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+	// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
 	Namespaces []string `pulumi:"namespaces"`
 }
 
@@ -3444,7 +3444,7 @@ type PullSecretCopiesArgs struct {
 	DockerConfigJson pulumi.StringPtrInput `pulumi:"dockerConfigJson"`
 	// Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
 	FromNamespace *string `pulumi:"fromNamespace"`
-	// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+	// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
 	Namespaces []string `pulumi:"namespaces"`
 }
 
@@ -3536,7 +3536,7 @@ func (o PullSecretCopiesOutput) FromNamespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v PullSecretCopies) *string { return v.FromNamespace }).(pulumi.StringPtrOutput)
 }
 
-// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
 func (o PullSecretCopiesOutput) Namespaces() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v PullSecretCopies) []string { return v.Namespaces }).(pulumi.StringArrayOutput)
 }
@@ -3585,7 +3585,7 @@ func (o PullSecretCopiesPtrOutput) FromNamespace() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+// Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
 func (o PullSecretCopiesPtrOutput) Namespaces() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *PullSecretCopies) []string {
 		if v == nil {
@@ -3630,9 +3630,9 @@ func (o RangeOutput) Min() pulumi.StringOutput {
 
 // An amount of CPU and memory.
 type ResourceList struct {
-	// CPU as a Kubernetes quantity, for example `500m` or `2`.
+	// CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
 	Cpu *string `pulumi:"cpu"`
-	// Memory as a Kubernetes quantity, for example `512Mi`.
+	// Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
 	Memory *string `pulumi:"memory"`
 }
 
@@ -3649,9 +3649,9 @@ type ResourceListInput interface {
 
 // An amount of CPU and memory.
 type ResourceListArgs struct {
-	// CPU as a Kubernetes quantity, for example `500m` or `2`.
+	// CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
 	Cpu *string `pulumi:"cpu"`
-	// Memory as a Kubernetes quantity, for example `512Mi`.
+	// Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
 	Memory *string `pulumi:"memory"`
 }
 
@@ -3733,12 +3733,12 @@ func (o ResourceListOutput) ToResourceListPtrOutputWithContext(ctx context.Conte
 	}).(ResourceListPtrOutput)
 }
 
-// CPU as a Kubernetes quantity, for example `500m` or `2`.
+// CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
 func (o ResourceListOutput) Cpu() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ResourceList) *string { return v.Cpu }).(pulumi.StringPtrOutput)
 }
 
-// Memory as a Kubernetes quantity, for example `512Mi`.
+// Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
 func (o ResourceListOutput) Memory() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ResourceList) *string { return v.Memory }).(pulumi.StringPtrOutput)
 }
@@ -3767,7 +3767,7 @@ func (o ResourceListPtrOutput) Elem() ResourceListOutput {
 	}).(ResourceListOutput)
 }
 
-// CPU as a Kubernetes quantity, for example `500m` or `2`.
+// CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
 func (o ResourceListPtrOutput) Cpu() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ResourceList) *string {
 		if v == nil {
@@ -3777,7 +3777,7 @@ func (o ResourceListPtrOutput) Cpu() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Memory as a Kubernetes quantity, for example `512Mi`.
+// Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
 func (o ResourceListPtrOutput) Memory() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ResourceList) *string {
 		if v == nil {
@@ -4272,11 +4272,11 @@ func (o ServicePortArrayOutput) Index(i pulumi.IntInput) ServicePortOutput {
 
 // The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
 type SidecarDefault struct {
-	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 	Hosts []string `pulumi:"hosts"`
 	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
 	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
-	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 	Reaches []string `pulumi:"reaches"`
 }
 
@@ -4293,11 +4293,11 @@ type SidecarDefaultInput interface {
 
 // The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
 type SidecarDefaultArgs struct {
-	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 	Hosts []string `pulumi:"hosts"`
 	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
 	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
-	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 	Reaches []string `pulumi:"reaches"`
 }
 
@@ -4379,7 +4379,7 @@ func (o SidecarDefaultOutput) ToSidecarDefaultPtrOutputWithContext(ctx context.C
 	}).(SidecarDefaultPtrOutput)
 }
 
-// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 func (o SidecarDefaultOutput) Hosts() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v SidecarDefault) []string { return v.Hosts }).(pulumi.StringArrayOutput)
 }
@@ -4389,7 +4389,7 @@ func (o SidecarDefaultOutput) OutboundTraffic() OutboundTrafficPtrOutput {
 	return o.ApplyT(func(v SidecarDefault) *OutboundTraffic { return v.OutboundTraffic }).(OutboundTrafficPtrOutput)
 }
 
-// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 func (o SidecarDefaultOutput) Reaches() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v SidecarDefault) []string { return v.Reaches }).(pulumi.StringArrayOutput)
 }
@@ -4418,7 +4418,7 @@ func (o SidecarDefaultPtrOutput) Elem() SidecarDefaultOutput {
 	}).(SidecarDefaultOutput)
 }
 
-// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 func (o SidecarDefaultPtrOutput) Hosts() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *SidecarDefault) []string {
 		if v == nil {
@@ -4438,7 +4438,7 @@ func (o SidecarDefaultPtrOutput) OutboundTraffic() OutboundTrafficPtrOutput {
 	}).(OutboundTrafficPtrOutput)
 }
 
-// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 func (o SidecarDefaultPtrOutput) Reaches() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *SidecarDefault) []string {
 		if v == nil {
@@ -4450,7 +4450,7 @@ func (o SidecarDefaultPtrOutput) Reaches() pulumi.StringArrayOutput {
 
 // What the proxies of one namespace are told about, as an Istio `Sidecar`. Its own services and the mesh's are always kept.
 type SidecarScopeSpec struct {
-	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 	Hosts []string `pulumi:"hosts"`
 	// Name of the Sidecar. Default: `default`.
 	Name *string `pulumi:"name"`
@@ -4458,7 +4458,7 @@ type SidecarScopeSpec struct {
 	Namespace string `pulumi:"namespace"`
 	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
 	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
-	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 	Reaches []string `pulumi:"reaches"`
 	// Labels of the pods the scope is for. Default: every pod of the namespace.
 	WorkloadSelector map[string]string `pulumi:"workloadSelector"`
@@ -4477,7 +4477,7 @@ type SidecarScopeSpecInput interface {
 
 // What the proxies of one namespace are told about, as an Istio `Sidecar`. Its own services and the mesh's are always kept.
 type SidecarScopeSpecArgs struct {
-	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 	Hosts []string `pulumi:"hosts"`
 	// Name of the Sidecar. Default: `default`.
 	Name *string `pulumi:"name"`
@@ -4485,7 +4485,7 @@ type SidecarScopeSpecArgs struct {
 	Namespace string `pulumi:"namespace"`
 	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
 	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
-	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 	Reaches []string `pulumi:"reaches"`
 	// Labels of the pods the scope is for. Default: every pod of the namespace.
 	WorkloadSelector map[string]string `pulumi:"workloadSelector"`
@@ -4543,7 +4543,7 @@ func (o SidecarScopeSpecOutput) ToSidecarScopeSpecOutputWithContext(ctx context.
 	return o
 }
 
-// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 func (o SidecarScopeSpecOutput) Hosts() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v SidecarScopeSpec) []string { return v.Hosts }).(pulumi.StringArrayOutput)
 }
@@ -4563,7 +4563,7 @@ func (o SidecarScopeSpecOutput) OutboundTraffic() OutboundTrafficPtrOutput {
 	return o.ApplyT(func(v SidecarScopeSpec) *OutboundTraffic { return v.OutboundTraffic }).(OutboundTrafficPtrOutput)
 }
 
-// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 func (o SidecarScopeSpecOutput) Reaches() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v SidecarScopeSpec) []string { return v.Reaches }).(pulumi.StringArrayOutput)
 }
@@ -4595,9 +4595,9 @@ func (o SidecarScopeSpecArrayOutput) Index(i pulumi.IntInput) SidecarScopeSpecOu
 
 // What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
 type Sidecars struct {
-	// The scope of every namespace without one of its own.
+	// The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 	MeshDefault *SidecarDefault `pulumi:"meshDefault"`
-	// A scope for each namespace that shall have one.
+	// A scope for each namespace that shall have one. Default: none.
 	Namespaces []SidecarScopeSpec `pulumi:"namespaces"`
 }
 
@@ -4614,9 +4614,9 @@ type SidecarsInput interface {
 
 // What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
 type SidecarsArgs struct {
-	// The scope of every namespace without one of its own.
+	// The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 	MeshDefault *SidecarDefaultArgs `pulumi:"meshDefault"`
-	// A scope for each namespace that shall have one.
+	// A scope for each namespace that shall have one. Default: none.
 	Namespaces []SidecarScopeSpecArgs `pulumi:"namespaces"`
 }
 
@@ -4698,12 +4698,12 @@ func (o SidecarsOutput) ToSidecarsPtrOutputWithContext(ctx context.Context) Side
 	}).(SidecarsPtrOutput)
 }
 
-// The scope of every namespace without one of its own.
+// The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 func (o SidecarsOutput) MeshDefault() SidecarDefaultPtrOutput {
 	return o.ApplyT(func(v Sidecars) *SidecarDefault { return v.MeshDefault }).(SidecarDefaultPtrOutput)
 }
 
-// A scope for each namespace that shall have one.
+// A scope for each namespace that shall have one. Default: none.
 func (o SidecarsOutput) Namespaces() SidecarScopeSpecArrayOutput {
 	return o.ApplyT(func(v Sidecars) []SidecarScopeSpec { return v.Namespaces }).(SidecarScopeSpecArrayOutput)
 }
@@ -4732,7 +4732,7 @@ func (o SidecarsPtrOutput) Elem() SidecarsOutput {
 	}).(SidecarsOutput)
 }
 
-// The scope of every namespace without one of its own.
+// The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 func (o SidecarsPtrOutput) MeshDefault() SidecarDefaultPtrOutput {
 	return o.ApplyT(func(v *Sidecars) *SidecarDefault {
 		if v == nil {
@@ -4742,7 +4742,7 @@ func (o SidecarsPtrOutput) MeshDefault() SidecarDefaultPtrOutput {
 	}).(SidecarDefaultPtrOutput)
 }
 
-// A scope for each namespace that shall have one.
+// A scope for each namespace that shall have one. Default: none.
 func (o SidecarsPtrOutput) Namespaces() SidecarScopeSpecArrayOutput {
 	return o.ApplyT(func(v *Sidecars) []SidecarScopeSpec {
 		if v == nil {
@@ -5066,7 +5066,7 @@ type Toleration struct {
 	Operator *string `pulumi:"operator"`
 	// For `NoExecute`: how many seconds a pod stays. Default: for good.
 	TolerationSeconds *int `pulumi:"tolerationSeconds"`
-	// Value of the taint, for the operator `Equal`.
+	// Value of the taint, for the operator `Equal`. Default: empty.
 	Value *string `pulumi:"value"`
 }
 
@@ -5091,7 +5091,7 @@ type TolerationArgs struct {
 	Operator *string `pulumi:"operator"`
 	// For `NoExecute`: how many seconds a pod stays. Default: for good.
 	TolerationSeconds *int `pulumi:"tolerationSeconds"`
-	// Value of the taint, for the operator `Equal`.
+	// Value of the taint, for the operator `Equal`. Default: empty.
 	Value *string `pulumi:"value"`
 }
 
@@ -5167,7 +5167,7 @@ func (o TolerationOutput) TolerationSeconds() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Toleration) *int { return v.TolerationSeconds }).(pulumi.IntPtrOutput)
 }
 
-// Value of the taint, for the operator `Equal`.
+// Value of the taint, for the operator `Equal`. Default: empty.
 func (o TolerationOutput) Value() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Toleration) *string { return v.Value }).(pulumi.StringPtrOutput)
 }
@@ -5194,13 +5194,13 @@ func (o TolerationArrayOutput) Index(i pulumi.IntInput) TolerationOutput {
 
 // Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Leaves may be outputs and secrets at any depth.
 type Values struct {
-	// Values of the `base` chart.
+	// Values of the `base` chart. Default: none.
 	Base map[string]interface{} `pulumi:"base"`
-	// Values of the `cni` chart. Write its own settings under `cni`.
+	// Values of the `cni` chart. Write its own settings under `cni`. Default: none.
 	Cni map[string]interface{} `pulumi:"cni"`
-	// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
+	// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
 	Istiod map[string]interface{} `pulumi:"istiod"`
-	// Values of the `ztunnel` chart, for ambient mode.
+	// Values of the `ztunnel` chart, for ambient mode. Default: none.
 	Ztunnel map[string]interface{} `pulumi:"ztunnel"`
 }
 
@@ -5217,13 +5217,13 @@ type ValuesInput interface {
 
 // Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Leaves may be outputs and secrets at any depth.
 type ValuesArgs struct {
-	// Values of the `base` chart.
+	// Values of the `base` chart. Default: none.
 	Base pulumi.MapInput `pulumi:"base"`
-	// Values of the `cni` chart. Write its own settings under `cni`.
+	// Values of the `cni` chart. Write its own settings under `cni`. Default: none.
 	Cni pulumi.MapInput `pulumi:"cni"`
-	// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
+	// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
 	Istiod pulumi.MapInput `pulumi:"istiod"`
-	// Values of the `ztunnel` chart, for ambient mode.
+	// Values of the `ztunnel` chart, for ambient mode. Default: none.
 	Ztunnel pulumi.MapInput `pulumi:"ztunnel"`
 }
 
@@ -5305,22 +5305,22 @@ func (o ValuesOutput) ToValuesPtrOutputWithContext(ctx context.Context) ValuesPt
 	}).(ValuesPtrOutput)
 }
 
-// Values of the `base` chart.
+// Values of the `base` chart. Default: none.
 func (o ValuesOutput) Base() pulumi.MapOutput {
 	return o.ApplyT(func(v Values) map[string]interface{} { return v.Base }).(pulumi.MapOutput)
 }
 
-// Values of the `cni` chart. Write its own settings under `cni`.
+// Values of the `cni` chart. Write its own settings under `cni`. Default: none.
 func (o ValuesOutput) Cni() pulumi.MapOutput {
 	return o.ApplyT(func(v Values) map[string]interface{} { return v.Cni }).(pulumi.MapOutput)
 }
 
-// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
+// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
 func (o ValuesOutput) Istiod() pulumi.MapOutput {
 	return o.ApplyT(func(v Values) map[string]interface{} { return v.Istiod }).(pulumi.MapOutput)
 }
 
-// Values of the `ztunnel` chart, for ambient mode.
+// Values of the `ztunnel` chart, for ambient mode. Default: none.
 func (o ValuesOutput) Ztunnel() pulumi.MapOutput {
 	return o.ApplyT(func(v Values) map[string]interface{} { return v.Ztunnel }).(pulumi.MapOutput)
 }
@@ -5349,7 +5349,7 @@ func (o ValuesPtrOutput) Elem() ValuesOutput {
 	}).(ValuesOutput)
 }
 
-// Values of the `base` chart.
+// Values of the `base` chart. Default: none.
 func (o ValuesPtrOutput) Base() pulumi.MapOutput {
 	return o.ApplyT(func(v *Values) map[string]interface{} {
 		if v == nil {
@@ -5359,7 +5359,7 @@ func (o ValuesPtrOutput) Base() pulumi.MapOutput {
 	}).(pulumi.MapOutput)
 }
 
-// Values of the `cni` chart. Write its own settings under `cni`.
+// Values of the `cni` chart. Write its own settings under `cni`. Default: none.
 func (o ValuesPtrOutput) Cni() pulumi.MapOutput {
 	return o.ApplyT(func(v *Values) map[string]interface{} {
 		if v == nil {
@@ -5369,7 +5369,7 @@ func (o ValuesPtrOutput) Cni() pulumi.MapOutput {
 	}).(pulumi.MapOutput)
 }
 
-// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
+// Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
 func (o ValuesPtrOutput) Istiod() pulumi.MapOutput {
 	return o.ApplyT(func(v *Values) map[string]interface{} {
 		if v == nil {
@@ -5379,7 +5379,7 @@ func (o ValuesPtrOutput) Istiod() pulumi.MapOutput {
 	}).(pulumi.MapOutput)
 }
 
-// Values of the `ztunnel` chart, for ambient mode.
+// Values of the `ztunnel` chart, for ambient mode. Default: none.
 func (o ValuesPtrOutput) Ztunnel() pulumi.MapOutput {
 	return o.ApplyT(func(v *Values) map[string]interface{} {
 		if v == nil {
@@ -5573,7 +5573,7 @@ type Ztunnel struct {
 	Affinity map[string]interface{} `pulumi:"affinity"`
 	// Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
 	Enabled *bool `pulumi:"enabled"`
-	// Environment variables of ztunnel. Values may be outputs.
+	// Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
 	Env map[string]string `pulumi:"env"`
 	// Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
 	LogLevel *string `pulumi:"logLevel"`
@@ -5602,7 +5602,7 @@ type ZtunnelArgs struct {
 	Affinity pulumi.MapInput `pulumi:"affinity"`
 	// Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
 	Enabled *bool `pulumi:"enabled"`
-	// Environment variables of ztunnel. Values may be outputs.
+	// Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
 	Env pulumi.StringMapInput `pulumi:"env"`
 	// Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
 	LogLevel *string `pulumi:"logLevel"`
@@ -5702,7 +5702,7 @@ func (o ZtunnelOutput) Enabled() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v Ztunnel) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
 }
 
-// Environment variables of ztunnel. Values may be outputs.
+// Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
 func (o ZtunnelOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v Ztunnel) map[string]string { return v.Env }).(pulumi.StringMapOutput)
 }
@@ -5771,7 +5771,7 @@ func (o ZtunnelPtrOutput) Enabled() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Environment variables of ztunnel. Values may be outputs.
+// Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
 func (o ZtunnelPtrOutput) Env() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Ztunnel) map[string]string {
 		if v == nil {

@@ -41,7 +41,7 @@ func NewSidecarScope(ctx *pulumi.Context,
 }
 
 type sidecarScopeArgs struct {
-	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 	Hosts []string `pulumi:"hosts"`
 	// Namespace of the mesh's control plane, whose services are kept. Default: `istio-system`.
 	MeshNamespace *string `pulumi:"meshNamespace"`
@@ -51,7 +51,7 @@ type sidecarScopeArgs struct {
 	Namespace string `pulumi:"namespace"`
 	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
 	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
-	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 	Reaches []string `pulumi:"reaches"`
 	// Istio release of the mesh, `x.y.z`, which decides the grammar of `hosts`. Default: the newest this package knows.
 	Version *string `pulumi:"version"`
@@ -61,7 +61,7 @@ type sidecarScopeArgs struct {
 
 // The set of arguments for constructing a SidecarScope resource.
 type SidecarScopeArgs struct {
-	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+	// Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
 	Hosts []string
 	// Namespace of the mesh's control plane, whose services are kept. Default: `istio-system`.
 	MeshNamespace *string
@@ -71,7 +71,7 @@ type SidecarScopeArgs struct {
 	Namespace string
 	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
 	OutboundTraffic *OutboundTraffic
-	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+	// What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
 	Reaches []string
 	// Istio release of the mesh, `x.y.z`, which decides the grammar of `hosts`. Default: the newest this package knows.
 	Version *string

@@ -93,11 +93,11 @@ export interface CNIArgs {
  */
 export interface ChartsArgs {
     /**
-     * Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
+     * Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
      */
     caFile?: string;
     /**
-     * Password for the repository. It is kept secret in the state.
+     * Password for the repository. It is kept secret in the state. Default: none.
      */
     password?: pulumi.Input<string | undefined>;
     /**
@@ -105,7 +105,7 @@ export interface ChartsArgs {
      */
     repository?: string;
     /**
-     * User name for the repository. Goes with `password`.
+     * User name for the repository. Goes with `password`. Default: none.
      */
     username?: pulumi.Input<string | undefined>;
 }
@@ -129,7 +129,7 @@ export interface ChecksArgs {
  */
 export interface ControlPlaneArgs {
     /**
-     * Affinity of istiod's pods, as in a Kubernetes pod.
+     * Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
      */
     affinity?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -137,7 +137,7 @@ export interface ControlPlaneArgs {
      */
     autoscaling?: inputs.AutoscalingArgs;
     /**
-     * Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+     * Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
      */
     env?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
@@ -145,7 +145,7 @@ export interface ControlPlaneArgs {
      */
     logLevel?: enums.LogLevel;
     /**
-     * Labels a node must have to run istiod.
+     * Labels a node must have to run istiod. Default: none.
      */
     nodeSelector?: {[key: string]: string};
     /**
@@ -153,7 +153,7 @@ export interface ControlPlaneArgs {
      */
     podDisruptionBudget?: inputs.PodDisruptionBudgetArgs;
     /**
-     * Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+     * Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
      */
     remotePilotAddress?: pulumi.Input<string | undefined>;
     /**
@@ -165,7 +165,7 @@ export interface ControlPlaneArgs {
      */
     resources?: inputs.ResourcesArgs;
     /**
-     * Tolerations of istiod's pods.
+     * Taints that istiod's pods tolerate. Default: none.
      */
     tolerations?: inputs.TolerationArgs[];
 }
@@ -203,7 +203,7 @@ export interface GatewayAPIArgs {
  */
 export interface GatewayServiceArgs {
     /**
-     * Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+     * Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
      */
     annotations?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**
@@ -211,19 +211,19 @@ export interface GatewayServiceArgs {
      */
     externalTrafficPolicy?: enums.TrafficPolicy;
     /**
-     * Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
+     * Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
      */
     loadBalancerClass?: string;
     /**
-     * Address to ask the cloud for, where it honours the field.
+     * IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
      */
     loadBalancerIP?: pulumi.Input<string | undefined>;
     /**
-     * CIDR ranges that may reach the load balancer. Default: all.
+     * CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
      */
     loadBalancerSourceRanges?: string[];
     /**
-     * Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+     * Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
      */
     ports?: inputs.ServicePortArgs[];
     /**
@@ -241,7 +241,7 @@ export interface GatewaySpecArgs {
      */
     autoscaling?: inputs.AutoscalingArgs;
     /**
-     * Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+     * Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
      */
     labels?: {[key: string]: string};
     /**
@@ -281,7 +281,7 @@ export interface GatewaySpecArgs {
      */
     service?: inputs.GatewayServiceArgs;
     /**
-     * Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+     * Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
      */
     values?: pulumi.Input<{[key: string]: any} | undefined>;
 }
@@ -303,7 +303,7 @@ export interface ImageArgs {
      */
     pullPolicy?: enums.ImagePullPolicy;
     /**
-     * Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+     * Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
      */
     pullSecrets?: string[];
     /**
@@ -361,7 +361,7 @@ export interface OtherRevisionArgs {
      */
     revision: string;
     /**
-     * Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+     * Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
      */
     revisionTags?: string[];
     /**
@@ -375,15 +375,15 @@ export interface OtherRevisionArgs {
  */
 export interface PlacementArgs {
     /**
-     * Affinity, as in a Kubernetes pod.
+     * Affinity, as in a Kubernetes pod. Default: none.
      */
     affinity?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
-     * Labels a node must have.
+     * Labels a node must have, for example `pool: edge`. Default: none.
      */
     nodeSelector?: {[key: string]: string};
     /**
-     * Taints that are tolerated.
+     * Taints that are tolerated. Default: none.
      */
     tolerations?: inputs.TolerationArgs[];
 }
@@ -411,15 +411,15 @@ export interface ProxyArgs {
      */
     concurrency?: number;
     /**
-     * CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
+     * CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
      */
     excludeIPRanges?: string[];
     /**
-     * Ports whose incoming traffic doesn't pass through the proxy.
+     * Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
      */
     excludeInboundPorts?: number[];
     /**
-     * Ports whose outgoing traffic doesn't pass through the proxy.
+     * Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
      */
     excludeOutboundPorts?: number[];
     /**
@@ -453,7 +453,7 @@ export interface PullSecretCopiesArgs {
      */
     fromNamespace?: string;
     /**
-     * Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+     * Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
      */
     namespaces?: string[];
 }
@@ -463,11 +463,11 @@ export interface PullSecretCopiesArgs {
  */
 export interface ResourceListArgs {
     /**
-     * CPU as a Kubernetes quantity, for example `500m` or `2`.
+     * CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
      */
     cpu?: string;
     /**
-     * Memory as a Kubernetes quantity, for example `512Mi`.
+     * Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
      */
     memory?: string;
 }
@@ -535,7 +535,7 @@ export interface ServicePortArgs {
  */
 export interface SidecarDefaultArgs {
     /**
-     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*&#47;*.example.com`. Default: none.
      */
     hosts?: string[];
     /**
@@ -543,7 +543,7 @@ export interface SidecarDefaultArgs {
      */
     outboundTraffic?: enums.OutboundTraffic;
     /**
-     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
      */
     reaches?: string[];
 }
@@ -553,7 +553,7 @@ export interface SidecarDefaultArgs {
  */
 export interface SidecarScopeSpecArgs {
     /**
-     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*&#47;*.example.com`. Default: none.
      */
     hosts?: string[];
     /**
@@ -569,7 +569,7 @@ export interface SidecarScopeSpecArgs {
      */
     outboundTraffic?: enums.OutboundTraffic;
     /**
-     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
      */
     reaches?: string[];
     /**
@@ -583,11 +583,11 @@ export interface SidecarScopeSpecArgs {
  */
 export interface SidecarsArgs {
     /**
-     * The scope of every namespace without one of its own.
+     * The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
      */
     meshDefault?: inputs.SidecarDefaultArgs;
     /**
-     * A scope for each namespace that shall have one.
+     * A scope for each namespace that shall have one. Default: none.
      */
     namespaces?: inputs.SidecarScopeSpecArgs[];
 }
@@ -639,7 +639,7 @@ export interface TolerationArgs {
      */
     tolerationSeconds?: number;
     /**
-     * Value of the taint, for the operator `Equal`.
+     * Value of the taint, for the operator `Equal`. Default: empty.
      */
     value?: string;
 }
@@ -649,19 +649,19 @@ export interface TolerationArgs {
  */
 export interface ValuesArgs {
     /**
-     * Values of the `base` chart.
+     * Values of the `base` chart. Default: none.
      */
     base?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
-     * Values of the `cni` chart. Write its own settings under `cni`.
+     * Values of the `cni` chart. Write its own settings under `cni`. Default: none.
      */
     cni?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
-     * Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
+     * Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
      */
     istiod?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
-     * Values of the `ztunnel` chart, for ambient mode.
+     * Values of the `ztunnel` chart, for ambient mode. Default: none.
      */
     ztunnel?: pulumi.Input<{[key: string]: any} | undefined>;
 }
@@ -697,7 +697,7 @@ export interface ZtunnelArgs {
      */
     enabled?: boolean;
     /**
-     * Environment variables of ztunnel. Values may be outputs.
+     * Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
      */
     env?: pulumi.Input<{[key: string]: pulumi.Input<string>} | undefined>;
     /**

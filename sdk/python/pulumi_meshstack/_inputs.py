@@ -446,11 +446,11 @@ class ChartsArgsDict(TypedDict):
     """
     ca_file: NotRequired[_builtins.str]
     """
-    Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
+    Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
     """
     password: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Password for the repository. It is kept secret in the state.
+    Password for the repository. It is kept secret in the state. Default: none.
     """
     repository: NotRequired[_builtins.str]
     """
@@ -458,7 +458,7 @@ class ChartsArgsDict(TypedDict):
     """
     username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    User name for the repository. Goes with `password`.
+    User name for the repository. Goes with `password`. Default: none.
     """
 
 @pulumi.input_type
@@ -471,10 +471,10 @@ class ChartsArgs:
         """
         Where Istio's Helm charts come from.
 
-        :param _builtins.str ca_file: Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
-        :param pulumi.Input[_builtins.str] password: Password for the repository. It is kept secret in the state.
+        :param _builtins.str ca_file: Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
+        :param pulumi.Input[_builtins.str] password: Password for the repository. It is kept secret in the state. Default: none.
         :param _builtins.str repository: A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
-        :param pulumi.Input[_builtins.str] username: User name for the repository. Goes with `password`.
+        :param pulumi.Input[_builtins.str] username: User name for the repository. Goes with `password`. Default: none.
         """
         if ca_file is not None:
             pulumi.set(__self__, "ca_file", ca_file)
@@ -489,7 +489,7 @@ class ChartsArgs:
     @pulumi.getter(name="caFile")
     def ca_file(self) -> Optional[_builtins.str]:
         """
-        Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs.
+        Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
         """
         return pulumi.get(self, "ca_file")
 
@@ -501,7 +501,7 @@ class ChartsArgs:
     @pulumi.getter
     def password(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Password for the repository. It is kept secret in the state.
+        Password for the repository. It is kept secret in the state. Default: none.
         """
         return pulumi.get(self, "password")
 
@@ -525,7 +525,7 @@ class ChartsArgs:
     @pulumi.getter
     def username(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        User name for the repository. Goes with `password`.
+        User name for the repository. Goes with `password`. Default: none.
         """
         return pulumi.get(self, "username")
 
@@ -594,7 +594,7 @@ class ControlPlaneArgsDict(TypedDict):
     """
     affinity: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Affinity of istiod's pods, as in a Kubernetes pod.
+    Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
     """
     autoscaling: NotRequired['AutoscalingArgsDict']
     """
@@ -602,7 +602,7 @@ class ControlPlaneArgsDict(TypedDict):
     """
     env: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
-    Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+    Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
     """
     log_level: NotRequired['LogLevel']
     """
@@ -610,7 +610,7 @@ class ControlPlaneArgsDict(TypedDict):
     """
     node_selector: NotRequired[Mapping[str, _builtins.str]]
     """
-    Labels a node must have to run istiod.
+    Labels a node must have to run istiod. Default: none.
     """
     pod_disruption_budget: NotRequired['PodDisruptionBudgetArgsDict']
     """
@@ -618,7 +618,7 @@ class ControlPlaneArgsDict(TypedDict):
     """
     remote_pilot_address: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+    Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
     """
     replicas: NotRequired[_builtins.int]
     """
@@ -630,7 +630,7 @@ class ControlPlaneArgsDict(TypedDict):
     """
     tolerations: NotRequired[Sequence['TolerationArgsDict']]
     """
-    Tolerations of istiod's pods.
+    Taints that istiod's pods tolerate. Default: none.
     """
 
 @pulumi.input_type
@@ -649,16 +649,16 @@ class ControlPlaneArgs:
         """
         How istiod, the control plane, runs.
 
-        :param pulumi.Input[Mapping[str, Any]] affinity: Affinity of istiod's pods, as in a Kubernetes pod.
+        :param pulumi.Input[Mapping[str, Any]] affinity: Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
         :param 'AutoscalingArgs' autoscaling: Autoscaling of istiod. Excludes `replicas`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] env: Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] env: Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
         :param 'LogLevel' log_level: Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
-        :param Mapping[str, _builtins.str] node_selector: Labels a node must have to run istiod.
+        :param Mapping[str, _builtins.str] node_selector: Labels a node must have to run istiod. Default: none.
         :param 'PodDisruptionBudgetArgs' pod_disruption_budget: Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
-        :param pulumi.Input[_builtins.str] remote_pilot_address: Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+        :param pulumi.Input[_builtins.str] remote_pilot_address: Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
         :param _builtins.int replicas: Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
         :param 'ResourcesArgs' resources: Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
-        :param Sequence['TolerationArgs'] tolerations: Tolerations of istiod's pods.
+        :param Sequence['TolerationArgs'] tolerations: Taints that istiod's pods tolerate. Default: none.
         """
         if affinity is not None:
             pulumi.set(__self__, "affinity", affinity)
@@ -685,7 +685,7 @@ class ControlPlaneArgs:
     @pulumi.getter
     def affinity(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Affinity of istiod's pods, as in a Kubernetes pod.
+        Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
         """
         return pulumi.get(self, "affinity")
 
@@ -709,7 +709,7 @@ class ControlPlaneArgs:
     @pulumi.getter
     def env(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery).
+        Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
         """
         return pulumi.get(self, "env")
 
@@ -733,7 +733,7 @@ class ControlPlaneArgs:
     @pulumi.getter(name="nodeSelector")
     def node_selector(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Labels a node must have to run istiod.
+        Labels a node must have to run istiod. Default: none.
         """
         return pulumi.get(self, "node_selector")
 
@@ -757,7 +757,7 @@ class ControlPlaneArgs:
     @pulumi.getter(name="remotePilotAddress")
     def remote_pilot_address(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`.
+        Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
         """
         return pulumi.get(self, "remote_pilot_address")
 
@@ -793,7 +793,7 @@ class ControlPlaneArgs:
     @pulumi.getter
     def tolerations(self) -> Optional[Sequence['TolerationArgs']]:
         """
-        Tolerations of istiod's pods.
+        Taints that istiod's pods tolerate. Default: none.
         """
         return pulumi.get(self, "tolerations")
 
@@ -916,7 +916,7 @@ class GatewayServiceArgsDict(TypedDict):
     """
     annotations: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
-    Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+    Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
     """
     external_traffic_policy: NotRequired['TrafficPolicy']
     """
@@ -924,19 +924,19 @@ class GatewayServiceArgsDict(TypedDict):
     """
     load_balancer_class: NotRequired[_builtins.str]
     """
-    Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
+    Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
     """
     load_balancer_ip: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Address to ask the cloud for, where it honours the field.
+    IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
     """
     load_balancer_source_ranges: NotRequired[Sequence[_builtins.str]]
     """
-    CIDR ranges that may reach the load balancer. Default: all.
+    CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
     """
     ports: NotRequired[Sequence['ServicePortArgsDict']]
     """
-    Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+    Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
     """
     type: NotRequired['ServiceType']
     """
@@ -956,12 +956,12 @@ class GatewayServiceArgs:
         """
         The Service in front of a gateway.
 
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] annotations: Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] annotations: Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
         :param 'TrafficPolicy' external_traffic_policy: `Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.
-        :param _builtins.str load_balancer_class: Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
-        :param pulumi.Input[_builtins.str] load_balancer_ip: Address to ask the cloud for, where it honours the field.
-        :param Sequence[_builtins.str] load_balancer_source_ranges: CIDR ranges that may reach the load balancer. Default: all.
-        :param Sequence['ServicePortArgs'] ports: Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+        :param _builtins.str load_balancer_class: Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
+        :param pulumi.Input[_builtins.str] load_balancer_ip: IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
+        :param Sequence[_builtins.str] load_balancer_source_ranges: CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
+        :param Sequence['ServicePortArgs'] ports: Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
         :param 'ServiceType' type: `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
         """
         if annotations is not None:
@@ -983,7 +983,7 @@ class GatewayServiceArgs:
     @pulumi.getter
     def annotations(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Annotations of the Service, for the cloud's load balancer. Values may be outputs.
+        Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
         """
         return pulumi.get(self, "annotations")
 
@@ -1007,7 +1007,7 @@ class GatewayServiceArgs:
     @pulumi.getter(name="loadBalancerClass")
     def load_balancer_class(self) -> Optional[_builtins.str]:
         """
-        Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later.
+        Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
         """
         return pulumi.get(self, "load_balancer_class")
 
@@ -1019,7 +1019,7 @@ class GatewayServiceArgs:
     @pulumi.getter(name="loadBalancerIP")
     def load_balancer_ip(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Address to ask the cloud for, where it honours the field.
+        IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
         """
         return pulumi.get(self, "load_balancer_ip")
 
@@ -1031,7 +1031,7 @@ class GatewayServiceArgs:
     @pulumi.getter(name="loadBalancerSourceRanges")
     def load_balancer_source_ranges(self) -> Optional[Sequence[_builtins.str]]:
         """
-        CIDR ranges that may reach the load balancer. Default: all.
+        CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
         """
         return pulumi.get(self, "load_balancer_source_ranges")
 
@@ -1043,7 +1043,7 @@ class GatewayServiceArgs:
     @pulumi.getter
     def ports(self) -> Optional[Sequence['ServicePortArgs']]:
         """
-        Every port of the Service: the list replaces the default, which is 15021 (status), 80 and 443.
+        Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
         """
         return pulumi.get(self, "ports")
 
@@ -1078,7 +1078,7 @@ class GatewaySpecArgsDict(TypedDict):
     """
     labels: NotRequired[Mapping[str, _builtins.str]]
     """
-    Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+    Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
     """
     legacy_ports: NotRequired[_builtins.bool]
     """
@@ -1114,7 +1114,7 @@ class GatewaySpecArgsDict(TypedDict):
     """
     values: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+    Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
     """
 
 @pulumi.input_type
@@ -1137,7 +1137,7 @@ class GatewaySpecArgs:
 
         :param _builtins.str name: Name of the gateway, of its Deployment and of its Service, unique in the mesh.
         :param 'AutoscalingArgs' autoscaling: Autoscaling of the gateway. Excludes `replicas`.
-        :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+        :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
         :param _builtins.bool legacy_ports: Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
         :param 'PlacementArgs' placement: Which nodes run the gateway.
@@ -1146,7 +1146,7 @@ class GatewaySpecArgs:
         :param 'ResourcesArgs' resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
         :param 'GatewayServiceArgs' service: The Service in front of the gateway.
-        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
         """
         pulumi.set(__self__, "name", name)
         if autoscaling is not None:
@@ -1200,7 +1200,7 @@ class GatewaySpecArgs:
     @pulumi.getter
     def labels(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+        Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
         """
         return pulumi.get(self, "labels")
 
@@ -1308,7 +1308,7 @@ class GatewaySpecArgs:
     @pulumi.getter
     def values(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+        Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
         """
         return pulumi.get(self, "values")
 
@@ -1335,7 +1335,7 @@ class ImageArgsDict(TypedDict):
     """
     pull_secrets: NotRequired[Sequence[_builtins.str]]
     """
-    Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+    Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
     """
     tag: NotRequired[_builtins.str]
     """
@@ -1361,7 +1361,7 @@ class ImageArgs:
         :param 'PullSecretCopiesArgs' copy_pull_secrets: Creates the pull secrets in the namespaces that need them. Default: they are there already.
         :param pulumi.Input[_builtins.str] hub: Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
         :param 'ImagePullPolicy' pull_policy: When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
-        :param Sequence[_builtins.str] pull_secrets: Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+        :param Sequence[_builtins.str] pull_secrets: Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
         :param _builtins.str tag: Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
         :param 'ImageVariant' variant: Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.
         """
@@ -1418,7 +1418,7 @@ class ImageArgs:
     @pulumi.getter(name="pullSecrets")
     def pull_secrets(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that.
+        Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
         """
         return pulumi.get(self, "pull_secrets")
 
@@ -1607,7 +1607,7 @@ class OtherRevisionArgsDict(TypedDict):
     """
     revision_tags: NotRequired[Sequence[_builtins.str]]
     """
-    Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+    Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
     """
     version: NotRequired[_builtins.str]
     """
@@ -1624,7 +1624,7 @@ class OtherRevisionArgs:
         A control plane beside the mesh's own, with the same settings, for a canary upgrade.
 
         :param _builtins.str revision: Its revision, for example `1-30-5`; `default` is the one without a name.
-        :param Sequence[_builtins.str] revision_tags: Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+        :param Sequence[_builtins.str] revision_tags: Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
         :param _builtins.str version: Its Istio release, `x.y.z`. Default: the mesh's `version`.
         """
         pulumi.set(__self__, "revision", revision)
@@ -1649,7 +1649,7 @@ class OtherRevisionArgs:
     @pulumi.getter(name="revisionTags")
     def revision_tags(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone.
+        Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
         """
         return pulumi.get(self, "revision_tags")
 
@@ -1676,15 +1676,15 @@ class PlacementArgsDict(TypedDict):
     """
     affinity: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Affinity, as in a Kubernetes pod.
+    Affinity, as in a Kubernetes pod. Default: none.
     """
     node_selector: NotRequired[Mapping[str, _builtins.str]]
     """
-    Labels a node must have.
+    Labels a node must have, for example `pool: edge`. Default: none.
     """
     tolerations: NotRequired[Sequence['TolerationArgsDict']]
     """
-    Taints that are tolerated.
+    Taints that are tolerated. Default: none.
     """
 
 @pulumi.input_type
@@ -1696,9 +1696,9 @@ class PlacementArgs:
         """
         Which nodes run pods.
 
-        :param pulumi.Input[Mapping[str, Any]] affinity: Affinity, as in a Kubernetes pod.
-        :param Mapping[str, _builtins.str] node_selector: Labels a node must have.
-        :param Sequence['TolerationArgs'] tolerations: Taints that are tolerated.
+        :param pulumi.Input[Mapping[str, Any]] affinity: Affinity, as in a Kubernetes pod. Default: none.
+        :param Mapping[str, _builtins.str] node_selector: Labels a node must have, for example `pool: edge`. Default: none.
+        :param Sequence['TolerationArgs'] tolerations: Taints that are tolerated. Default: none.
         """
         if affinity is not None:
             pulumi.set(__self__, "affinity", affinity)
@@ -1711,7 +1711,7 @@ class PlacementArgs:
     @pulumi.getter
     def affinity(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Affinity, as in a Kubernetes pod.
+        Affinity, as in a Kubernetes pod. Default: none.
         """
         return pulumi.get(self, "affinity")
 
@@ -1723,7 +1723,7 @@ class PlacementArgs:
     @pulumi.getter(name="nodeSelector")
     def node_selector(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Labels a node must have.
+        Labels a node must have, for example `pool: edge`. Default: none.
         """
         return pulumi.get(self, "node_selector")
 
@@ -1735,7 +1735,7 @@ class PlacementArgs:
     @pulumi.getter
     def tolerations(self) -> Optional[Sequence['TolerationArgs']]:
         """
-        Taints that are tolerated.
+        Taints that are tolerated. Default: none.
         """
         return pulumi.get(self, "tolerations")
 
@@ -1808,15 +1808,15 @@ class ProxyArgsDict(TypedDict):
     """
     exclude_ip_ranges: NotRequired[Sequence[_builtins.str]]
     """
-    CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
+    CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
     """
     exclude_inbound_ports: NotRequired[Sequence[_builtins.int]]
     """
-    Ports whose incoming traffic doesn't pass through the proxy.
+    Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
     """
     exclude_outbound_ports: NotRequired[Sequence[_builtins.int]]
     """
-    Ports whose outgoing traffic doesn't pass through the proxy.
+    Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
     """
     hold_application_until_proxy_starts: NotRequired[_builtins.bool]
     """
@@ -1850,9 +1850,9 @@ class ProxyArgs:
         How the injected proxies run. Pods get a change at their next restart.
 
         :param _builtins.int concurrency: Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.
-        :param Sequence[_builtins.str] exclude_ip_ranges: CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
-        :param Sequence[_builtins.int] exclude_inbound_ports: Ports whose incoming traffic doesn't pass through the proxy.
-        :param Sequence[_builtins.int] exclude_outbound_ports: Ports whose outgoing traffic doesn't pass through the proxy.
+        :param Sequence[_builtins.str] exclude_ip_ranges: CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
+        :param Sequence[_builtins.int] exclude_inbound_ports: Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
+        :param Sequence[_builtins.int] exclude_outbound_ports: Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
         :param _builtins.bool hold_application_until_proxy_starts: Start the application's container only when the proxy is ready. Default: false.
         :param Sequence[_builtins.str] include_ip_ranges: CIDR ranges whose outgoing traffic passes through the proxy. Default: all of them.
         :param 'ProxyLogLevel' log_level: Log level of the proxies. Default: `warning`.
@@ -1891,7 +1891,7 @@ class ProxyArgs:
     @pulumi.getter(name="excludeIPRanges")
     def exclude_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
         """
-        CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`.
+        CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
         """
         return pulumi.get(self, "exclude_ip_ranges")
 
@@ -1903,7 +1903,7 @@ class ProxyArgs:
     @pulumi.getter(name="excludeInboundPorts")
     def exclude_inbound_ports(self) -> Optional[Sequence[_builtins.int]]:
         """
-        Ports whose incoming traffic doesn't pass through the proxy.
+        Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
         """
         return pulumi.get(self, "exclude_inbound_ports")
 
@@ -1915,7 +1915,7 @@ class ProxyArgs:
     @pulumi.getter(name="excludeOutboundPorts")
     def exclude_outbound_ports(self) -> Optional[Sequence[_builtins.int]]:
         """
-        Ports whose outgoing traffic doesn't pass through the proxy.
+        Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
         """
         return pulumi.get(self, "exclude_outbound_ports")
 
@@ -1986,7 +1986,7 @@ class PullSecretCopiesArgsDict(TypedDict):
     """
     namespaces: NotRequired[Sequence[_builtins.str]]
     """
-    Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+    Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
     """
 
 @pulumi.input_type
@@ -2000,7 +2000,7 @@ class PullSecretCopiesArgs:
 
         :param pulumi.Input[_builtins.str] docker_config_json: What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
         :param _builtins.str from_namespace: Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
-        :param Sequence[_builtins.str] namespaces: Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+        :param Sequence[_builtins.str] namespaces: Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
         """
         if docker_config_json is not None:
             pulumi.set(__self__, "docker_config_json", docker_config_json)
@@ -2037,7 +2037,7 @@ class PullSecretCopiesArgs:
     @pulumi.getter
     def namespaces(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist.
+        Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
         """
         return pulumi.get(self, "namespaces")
 
@@ -2052,11 +2052,11 @@ class ResourceListArgsDict(TypedDict):
     """
     cpu: NotRequired[_builtins.str]
     """
-    CPU as a Kubernetes quantity, for example `500m` or `2`.
+    CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
     """
     memory: NotRequired[_builtins.str]
     """
-    Memory as a Kubernetes quantity, for example `512Mi`.
+    Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
     """
 
 @pulumi.input_type
@@ -2067,8 +2067,8 @@ class ResourceListArgs:
         """
         An amount of CPU and memory.
 
-        :param _builtins.str cpu: CPU as a Kubernetes quantity, for example `500m` or `2`.
-        :param _builtins.str memory: Memory as a Kubernetes quantity, for example `512Mi`.
+        :param _builtins.str cpu: CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
+        :param _builtins.str memory: Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
         """
         if cpu is not None:
             pulumi.set(__self__, "cpu", cpu)
@@ -2079,7 +2079,7 @@ class ResourceListArgs:
     @pulumi.getter
     def cpu(self) -> Optional[_builtins.str]:
         """
-        CPU as a Kubernetes quantity, for example `500m` or `2`.
+        CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
         """
         return pulumi.get(self, "cpu")
 
@@ -2091,7 +2091,7 @@ class ResourceListArgs:
     @pulumi.getter
     def memory(self) -> Optional[_builtins.str]:
         """
-        Memory as a Kubernetes quantity, for example `512Mi`.
+        Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
         """
         return pulumi.get(self, "memory")
 
@@ -2346,7 +2346,7 @@ class SidecarDefaultArgsDict(TypedDict):
     """
     hosts: NotRequired[Sequence[_builtins.str]]
     """
-    Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+    Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
     """
     outbound_traffic: NotRequired['OutboundTraffic']
     """
@@ -2354,7 +2354,7 @@ class SidecarDefaultArgsDict(TypedDict):
     """
     reaches: NotRequired[Sequence[_builtins.str]]
     """
-    What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+    What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
     """
 
 @pulumi.input_type
@@ -2366,9 +2366,9 @@ class SidecarDefaultArgs:
         """
         The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
 
-        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
         :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
-        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
         """
         if hosts is not None:
             pulumi.set(__self__, "hosts", hosts)
@@ -2381,7 +2381,7 @@ class SidecarDefaultArgs:
     @pulumi.getter
     def hosts(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
         """
         return pulumi.get(self, "hosts")
 
@@ -2405,7 +2405,7 @@ class SidecarDefaultArgs:
     @pulumi.getter
     def reaches(self) -> Optional[Sequence[_builtins.str]]:
         """
-        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
         """
         return pulumi.get(self, "reaches")
 
@@ -2424,7 +2424,7 @@ class SidecarScopeSpecArgsDict(TypedDict):
     """
     hosts: NotRequired[Sequence[_builtins.str]]
     """
-    Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+    Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
     """
     name: NotRequired[_builtins.str]
     """
@@ -2436,7 +2436,7 @@ class SidecarScopeSpecArgsDict(TypedDict):
     """
     reaches: NotRequired[Sequence[_builtins.str]]
     """
-    What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+    What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
     """
     workload_selector: NotRequired[Mapping[str, _builtins.str]]
     """
@@ -2456,10 +2456,10 @@ class SidecarScopeSpecArgs:
         What the proxies of one namespace are told about, as an Istio `Sidecar`. Its own services and the mesh's are always kept.
 
         :param _builtins.str namespace: The namespace.
-        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
         :param _builtins.str name: Name of the Sidecar. Default: `default`.
         :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
-        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
         :param Mapping[str, _builtins.str] workload_selector: Labels of the pods the scope is for. Default: every pod of the namespace.
         """
         pulumi.set(__self__, "namespace", namespace)
@@ -2490,7 +2490,7 @@ class SidecarScopeSpecArgs:
     @pulumi.getter
     def hosts(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
         """
         return pulumi.get(self, "hosts")
 
@@ -2526,7 +2526,7 @@ class SidecarScopeSpecArgs:
     @pulumi.getter
     def reaches(self) -> Optional[Sequence[_builtins.str]]:
         """
-        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
         """
         return pulumi.get(self, "reaches")
 
@@ -2553,11 +2553,11 @@ class SidecarsArgsDict(TypedDict):
     """
     mesh_default: NotRequired['SidecarDefaultArgsDict']
     """
-    The scope of every namespace without one of its own.
+    The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
     """
     namespaces: NotRequired[Sequence['SidecarScopeSpecArgsDict']]
     """
-    A scope for each namespace that shall have one.
+    A scope for each namespace that shall have one. Default: none.
     """
 
 @pulumi.input_type
@@ -2568,8 +2568,8 @@ class SidecarsArgs:
         """
         What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
 
-        :param 'SidecarDefaultArgs' mesh_default: The scope of every namespace without one of its own.
-        :param Sequence['SidecarScopeSpecArgs'] namespaces: A scope for each namespace that shall have one.
+        :param 'SidecarDefaultArgs' mesh_default: The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
+        :param Sequence['SidecarScopeSpecArgs'] namespaces: A scope for each namespace that shall have one. Default: none.
         """
         if mesh_default is not None:
             pulumi.set(__self__, "mesh_default", mesh_default)
@@ -2580,7 +2580,7 @@ class SidecarsArgs:
     @pulumi.getter(name="meshDefault")
     def mesh_default(self) -> Optional['SidecarDefaultArgs']:
         """
-        The scope of every namespace without one of its own.
+        The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
         """
         return pulumi.get(self, "mesh_default")
 
@@ -2592,7 +2592,7 @@ class SidecarsArgs:
     @pulumi.getter
     def namespaces(self) -> Optional[Sequence['SidecarScopeSpecArgs']]:
         """
-        A scope for each namespace that shall have one.
+        A scope for each namespace that shall have one. Default: none.
         """
         return pulumi.get(self, "namespaces")
 
@@ -2737,7 +2737,7 @@ class TolerationArgsDict(TypedDict):
     """
     value: NotRequired[_builtins.str]
     """
-    Value of the taint, for the operator `Equal`.
+    Value of the taint, for the operator `Equal`. Default: empty.
     """
 
 @pulumi.input_type
@@ -2755,7 +2755,7 @@ class TolerationArgs:
         :param _builtins.str key: Key of the taint. Default: every taint, which needs the operator `Exists`.
         :param _builtins.str operator: `Equal` (default) or `Exists`.
         :param _builtins.int toleration_seconds: For `NoExecute`: how many seconds a pod stays. Default: for good.
-        :param _builtins.str value: Value of the taint, for the operator `Equal`.
+        :param _builtins.str value: Value of the taint, for the operator `Equal`. Default: empty.
         """
         if effect is not None:
             pulumi.set(__self__, "effect", effect)
@@ -2820,7 +2820,7 @@ class TolerationArgs:
     @pulumi.getter
     def value(self) -> Optional[_builtins.str]:
         """
-        Value of the taint, for the operator `Equal`.
+        Value of the taint, for the operator `Equal`. Default: empty.
         """
         return pulumi.get(self, "value")
 
@@ -2835,19 +2835,19 @@ class ValuesArgsDict(TypedDict):
     """
     base: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Values of the `base` chart.
+    Values of the `base` chart. Default: none.
     """
     cni: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Values of the `cni` chart. Write its own settings under `cni`.
+    Values of the `cni` chart. Write its own settings under `cni`. Default: none.
     """
     istiod: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
+    Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
     """
     ztunnel: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Values of the `ztunnel` chart, for ambient mode.
+    Values of the `ztunnel` chart, for ambient mode. Default: none.
     """
 
 @pulumi.input_type
@@ -2860,10 +2860,10 @@ class ValuesArgs:
         """
         Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Leaves may be outputs and secrets at any depth.
 
-        :param pulumi.Input[Mapping[str, Any]] base: Values of the `base` chart.
-        :param pulumi.Input[Mapping[str, Any]] cni: Values of the `cni` chart. Write its own settings under `cni`.
-        :param pulumi.Input[Mapping[str, Any]] istiod: Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
-        :param pulumi.Input[Mapping[str, Any]] ztunnel: Values of the `ztunnel` chart, for ambient mode.
+        :param pulumi.Input[Mapping[str, Any]] base: Values of the `base` chart. Default: none.
+        :param pulumi.Input[Mapping[str, Any]] cni: Values of the `cni` chart. Write its own settings under `cni`. Default: none.
+        :param pulumi.Input[Mapping[str, Any]] istiod: Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
+        :param pulumi.Input[Mapping[str, Any]] ztunnel: Values of the `ztunnel` chart, for ambient mode. Default: none.
         """
         if base is not None:
             pulumi.set(__self__, "base", base)
@@ -2878,7 +2878,7 @@ class ValuesArgs:
     @pulumi.getter
     def base(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Values of the `base` chart.
+        Values of the `base` chart. Default: none.
         """
         return pulumi.get(self, "base")
 
@@ -2890,7 +2890,7 @@ class ValuesArgs:
     @pulumi.getter
     def cni(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Values of the `cni` chart. Write its own settings under `cni`.
+        Values of the `cni` chart. Write its own settings under `cni`. Default: none.
         """
         return pulumi.get(self, "cni")
 
@@ -2902,7 +2902,7 @@ class ValuesArgs:
     @pulumi.getter
     def istiod(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them.
+        Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
         """
         return pulumi.get(self, "istiod")
 
@@ -2914,7 +2914,7 @@ class ValuesArgs:
     @pulumi.getter
     def ztunnel(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Values of the `ztunnel` chart, for ambient mode.
+        Values of the `ztunnel` chart, for ambient mode. Default: none.
         """
         return pulumi.get(self, "ztunnel")
 
@@ -3011,7 +3011,7 @@ class ZtunnelArgsDict(TypedDict):
     """
     env: NotRequired[pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]]
     """
-    Environment variables of ztunnel. Values may be outputs.
+    Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
     """
     log_level: NotRequired[_builtins.str]
     """
@@ -3045,7 +3045,7 @@ class ZtunnelArgs:
 
         :param pulumi.Input[Mapping[str, Any]] affinity: Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
         :param _builtins.bool enabled: Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] env: Environment variables of ztunnel. Values may be outputs.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] env: Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
         :param _builtins.str log_level: Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
         :param _builtins.str namespace: Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
         :param 'ResourcesArgs' resources: Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
@@ -3094,7 +3094,7 @@ class ZtunnelArgs:
     @pulumi.getter
     def env(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        Environment variables of ztunnel. Values may be outputs.
+        Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
         """
         return pulumi.get(self, "env")
 

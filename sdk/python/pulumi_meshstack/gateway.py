@@ -46,8 +46,8 @@ class GatewayArgs:
         :param 'ChartsArgs' charts: Where the Helm chart comes from.
         :param _builtins.bool create_namespace: Whether the gateway's namespace is created and deleted with it. Default: true.
         :param 'ImagePullPolicy' image_pull_policy: When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
-        :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace.
-        :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+        :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace. Default: none.
+        :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
         :param _builtins.bool legacy_ports: Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
         :param _builtins.str name: Name of the gateway, of its Deployment and of its Service. Default: the name of the resource.
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
@@ -58,7 +58,7 @@ class GatewayArgs:
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
         :param 'GatewayServiceArgs' service: The Service in front of the gateway.
         :param _builtins.int timeout: Seconds to wait for the gateway, the address of its load balancer included. Default: 600.
-        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
         :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
         """
         if autoscaling is not None:
@@ -150,7 +150,7 @@ class GatewayArgs:
     @pulumi.getter(name="imagePullSecrets")
     def image_pull_secrets(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Names of image pull secrets in the gateway's namespace.
+        Names of image pull secrets in the gateway's namespace. Default: none.
         """
         return pulumi.get(self, "image_pull_secrets")
 
@@ -162,7 +162,7 @@ class GatewayArgs:
     @pulumi.getter
     def labels(self) -> Optional[Mapping[str, _builtins.str]]:
         """
-        Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+        Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
         """
         return pulumi.get(self, "labels")
 
@@ -294,7 +294,7 @@ class GatewayArgs:
     @pulumi.getter
     def values(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+        Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
         """
         return pulumi.get(self, "values")
 
@@ -349,8 +349,8 @@ class Gateway(pulumi.ComponentResource):
         :param Union['ChartsArgs', 'ChartsArgsDict'] charts: Where the Helm chart comes from.
         :param _builtins.bool create_namespace: Whether the gateway's namespace is created and deleted with it. Default: true.
         :param 'ImagePullPolicy' image_pull_policy: When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
-        :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace.
-        :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later.
+        :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace. Default: none.
+        :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
         :param _builtins.bool legacy_ports: Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
         :param _builtins.str name: Name of the gateway, of its Deployment and of its Service. Default: the name of the resource.
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
@@ -361,7 +361,7 @@ class Gateway(pulumi.ComponentResource):
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
         :param Union['GatewayServiceArgs', 'GatewayServiceArgsDict'] service: The Service in front of the gateway.
         :param _builtins.int timeout: Seconds to wait for the gateway, the address of its load balancer included. Default: 600.
-        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth.
+        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
         :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh. Give the mesh's own version.
         """
         ...

@@ -66,7 +66,7 @@ class MeshStackArgs:
         :param 'ImageArgs' image: Where the container images come from.
         :param 'InjectionArgs' injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
-        :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
+        :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
         :param Sequence['OtherRevisionArgs'] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
@@ -299,7 +299,7 @@ class MeshStackArgs:
     @pulumi.getter(name="meshConfig")
     def mesh_config(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
+        Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
         """
         return pulumi.get(self, "mesh_config")
 
@@ -531,7 +531,7 @@ class MeshStack(pulumi.ComponentResource):
         :param Union['ImageArgs', 'ImageArgsDict'] image: Where the container images come from.
         :param Union['InjectionArgs', 'InjectionArgsDict'] injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
-        :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth.
+        :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
         :param Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.

@@ -32,11 +32,11 @@ class SidecarScopeArgs:
         The set of arguments for constructing a SidecarScope resource.
 
         :param _builtins.str namespace: The namespace, which must exist.
-        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
         :param _builtins.str mesh_namespace: Namespace of the mesh's control plane, whose services are kept. Default: `istio-system`.
         :param _builtins.str name: Name of the Sidecar. Default: `default`.
         :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
-        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
         :param _builtins.str version: Istio release of the mesh, `x.y.z`, which decides the grammar of `hosts`. Default: the newest this package knows.
         :param Mapping[str, _builtins.str] workload_selector: Labels of the pods the scope is for. Default: every pod of the namespace.
         """
@@ -72,7 +72,7 @@ class SidecarScopeArgs:
     @pulumi.getter
     def hosts(self) -> Optional[Sequence[_builtins.str]]:
         """
-        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
         """
         return pulumi.get(self, "hosts")
 
@@ -120,7 +120,7 @@ class SidecarScopeArgs:
     @pulumi.getter
     def reaches(self) -> Optional[Sequence[_builtins.str]]:
         """
-        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
         """
         return pulumi.get(self, "reaches")
 
@@ -173,12 +173,12 @@ class SidecarScope(pulumi.ComponentResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release.
+        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
         :param _builtins.str mesh_namespace: Namespace of the mesh's control plane, whose services are kept. Default: `istio-system`.
         :param _builtins.str name: Name of the Sidecar. Default: `default`.
         :param _builtins.str namespace: The namespace, which must exist.
         :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
-        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`).
+        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
         :param _builtins.str version: Istio release of the mesh, `x.y.z`, which decides the grammar of `hosts`. Default: the newest this package knows.
         :param Mapping[str, _builtins.str] workload_selector: Labels of the pods the scope is for. Default: every pod of the namespace.
         """
