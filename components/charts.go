@@ -84,7 +84,10 @@ func (c *Charts) source(ctx context.Context) (chart.Source, bool) {
 
 // childSource is where the Kubernetes plugin gets the charts from.
 func (c *Charts) childSource() children.Source {
-	source := children.Source{Repository: c.repository()}
+	source := children.Source{
+		Repository: c.repository(),
+		Other:      func(repository string) children.Source { return (&Charts{Repository: &repository}).childSource() },
+	}
 	if folder, ok := chart.LocalFolder(source.Repository); ok {
 		source.Chart = func(name, version string) string { return chart.LocalPath(folder, name, version) }
 	}

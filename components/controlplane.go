@@ -62,7 +62,7 @@ func (c *ControlPlane) check(f *check.Findings, path string, m *mesh) {
 	}
 	c.Autoscaling.check(f, path+".autoscaling", m.scale(), c.Replicas, path+".replicas")
 	if c.Replicas != nil && *c.Replicas == 0 {
-		f.Report(check.NoReplicas, path+".replicas", "no istiod will run: nothing gets injected and gateways can't start")
+		f.Errorf(path+".replicas", "istiod's chart takes 0 for absent and runs one; write 1 or more")
 	}
 	c.Resources.check(f, path+".resources", m.sizing().istiod)
 	check.Environment(f, path+".env", plan.Plain(c.Env))
@@ -102,7 +102,7 @@ func (m *mesh) contributeControlPlane(p *plan.Plan) {
 		values.Set(bounds.TargetCPUUtilization, "pilot", "cpu", "targetAverageUtilization")
 	}
 	values.Set(c.Resources.tree(), "pilot", "resources")
-	values.Set(c.Env, "pilot", "env")
+	values.Set(environment(c.Env), "pilot", "env")
 	setFreeform(values, c.Affinity, "pilot", "affinity")
 	values.Set(tolerationsTree(c.Tolerations), "pilot", "tolerations")
 	values.Set(c.NodeSelector, "pilot", "nodeSelector")

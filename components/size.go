@@ -97,17 +97,17 @@ func (m *mesh) sizing() sizing {
 }
 
 // contributeSize writes the numbers, before any argument that says otherwise. Without a size they are the charts' own,
-// except for gateways and ztunnel, whose charts don't know the sizes of the profile demo.
+// except for gateways, whose chart doesn't know the sizes of the profile demo.
 func (m *mesh) contributeSize(p *plan.Plan) {
 	s := m.sizing()
 	sized := m.args.Size != nil
 	if sized || m.chartProfile() == profileDemo {
 		p.Values("gateway").Set(s.gateway.tree(), "resources")
-		p.Values("ztunnel").Set(s.ztunnel.tree(), "resources")
 	}
 	if !sized {
 		return
 	}
+	p.Values("ztunnel").Set(s.ztunnel.tree(), "resources")
 	istiod := p.Values("istiod")
 	istiod.Set(s.istiod.tree(), "pilot", "resources")
 	istiod.Set(s.proxy.tree(), "global", "proxy", "resources")

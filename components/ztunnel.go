@@ -34,6 +34,9 @@ func (z *Ztunnel) Annotate(a infer.Annotator) {
 	a.Describe(&z.LogLevel, "Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.")
 }
 
+// minorOfZtunnelTolerations is the minor release whose ztunnel chart first reads tolerations.
+const minorOfZtunnelTolerations = 27
+
 func (z *Ztunnel) check(f *check.Findings, path string, m *mesh) {
 	if m.ambient() {
 		m.checkAmbient(f, path)
@@ -47,6 +50,10 @@ func (z *Ztunnel) check(f *check.Findings, path string, m *mesh) {
 	z.Resources.check(f, path+".resources", m.sizing().ztunnel)
 	check.Environment(f, path+".env", plan.Plain(z.Env))
 	checkTolerations(f, path+".tolerations", z.Tolerations)
+	if len(z.Tolerations) > 0 && m.planes[0].known && !m.version.AtLeast(minorOfZtunnelTolerations) {
+		f.Errorf(path+".tolerations", "the ztunnel chart of Istio %s has no such setting (1.%d and later do) and tolerates everything; leave it out or raise version",
+			m.version, minorOfZtunnelTolerations)
+	}
 	if !m.ambient() {
 		for name, given := range map[string]bool{
 			"namespace": z.Namespace != nil, "resources": z.Resources != nil, "env": z.Env != nil, "affinity": !z.Affinity.IsZero(),
@@ -111,7 +118,7 @@ func (m *mesh) contributeZtunnel(p *plan.Plan) {
 	values.Set(nonEmpty(m.revision()), "revision")
 	if z := m.args.Ztunnel; z != nil {
 		values.Set(z.Resources.tree(), "resources")
-		values.Set(z.Env, "env")
+		values.Set(environment(z.Env), "env")
 		setFreeform(values, z.Affinity, "affinity")
 		values.Set(tolerationsTree(z.Tolerations), "tolerations")
 		values.Set(z.LogLevel, "logLevel")

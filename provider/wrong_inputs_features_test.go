@@ -76,7 +76,7 @@ var wrongFeatures = []wrongInput{
 	},
 	{"a namespace without name", m{"injection": m{"namespaces": list{m{}}}}, "injection.namespaces[0].name", "write one"},
 
-	{"a remote mesh without an address", m{"profile": "remote"}, "controlPlane.remotePilotAddress", "MS204"},
+	{"a remote mesh without an address", m{"profile": "remote"}, "controlPlane.remotePilotAddress", "MS203"},
 	{"an address for a mesh with a control plane", m{"controlPlane": m{"remotePilotAddress": "203.0.113.10"}}, "controlPlane.remotePilotAddress", "write profile: remote"},
 	{"an empty address", m{"profile": "remote", "controlPlane": m{"remotePilotAddress": ""}}, "controlPlane.remotePilotAddress", "lower-case"},
 	{"an address with a port", m{"profile": "remote", "controlPlane": m{"remotePilotAddress": "203.0.113.10:15012"}}, "controlPlane.remotePilotAddress", "lower-case"},

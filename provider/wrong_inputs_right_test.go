@@ -40,11 +40,10 @@ var right = []struct {
 	{"the shortest wait", m{"timeouts": m{"istiod": 1}}, ""},
 	{"a percent sign for itself", m{"accessLog": m{"format": "100%% %RESPONSE_CODE%"}}, ""},
 	{"the address of a control plane by its value", m{"profile": "remote", "values": m{"istiod": m{"global": m{"remotePilotAddress": "203.0.113.10"}}}}, ""},
-	{"no istiod", m{"controlPlane": m{"replicas": 0}}, "MS203"},
 	{"addresses that nobody asks for", m{"dns": m{"autoAllocate": true}}, "MS202"},
 	{"a setting that istiod warns of", m{"meshConfig": m{"defaultConfig": m{"proxyMetadata": m{"ISTIO_META_DNS_AUTO_ALLOCATE": "true"}}}}, "MS201"},
-	{"a remote mesh that is told later", m{"profile": "remote", "checks": m{"mode": "warn"}}, "MS204"},
-	{"the same with a control plane of no settings", m{"profile": "remote", "controlPlane": m{}, "checks": m{"mode": "warn"}}, "MS204"},
+	{"a remote mesh that is told later", m{"profile": "remote", "checks": m{"mode": "warn"}}, "MS203"},
+	{"the same with a control plane of no settings", m{"profile": "remote", "controlPlane": m{}, "checks": m{"mode": "warn"}}, "MS203"},
 	{"CRDs whose kinds istiod leaves alone", m{"gatewayApi": m{"version": "v1.4.1"}}, "MS106"},
 	{"a tag of the length of a label", m{"revision": "a", "revisionTags": list{strings.Repeat("b", 43)}}, ""},
 }

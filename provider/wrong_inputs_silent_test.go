@@ -52,6 +52,7 @@ var wrongSilently = []wrongInput{
 		"two default scopes of the root namespace", m{"meshConfig": m{"rootNamespace": "root"}, "sidecars": m{"meshDefault": m{}, "namespaces": list{m{"namespace": "root"}}}},
 		"sidecars.namespaces[0].name", "name of its own",
 	},
+	{"no istiod at all, which its chart takes for absent", m{"controlPlane": m{"replicas": 0}}, "controlPlane.replicas", "write 1 or more"},
 	{"more threads than istiod can read", m{"proxy": m{"concurrency": 3000000000}}, "proxy.concurrency", "write"},
 	{"more replicas than Kubernetes counts", m{"controlPlane": m{"replicas": 3000000000}}, "controlPlane.replicas", "write"},
 	{"more replicas of an autoscaler than Kubernetes counts", m{"controlPlane": m{"autoscaling": m{"maxReplicas": 3000000000}}}, "controlPlane.autoscaling.maxReplicas", "write"},

@@ -30,8 +30,7 @@ const (
 	PlatformDiffers       ID = "MS109"
 	AutoAllocateMetadata  ID = "MS201"
 	AutoAllocateNoCapture ID = "MS202"
-	NoReplicas            ID = "MS203"
-	RemoteUnreachable     ID = "MS204"
+	RemoteUnreachable     ID = "MS203"
 )
 
 // Check describes one ID.
@@ -55,7 +54,6 @@ var Catalog = []Check{
 	{PlatformDiffers, Warning, "The cluster looks like another platform than the one given"},
 	{AutoAllocateMetadata, Warning, "ISTIO_META_DNS_AUTO_ALLOCATE is deprecated"},
 	{AutoAllocateNoCapture, Warning, "Addresses are allocated that nobody resolves"},
-	{NoReplicas, Warning, "No istiod will run"},
 	{RemoteUnreachable, Error, "The remote control plane has no address"},
 }
 

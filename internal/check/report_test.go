@@ -15,7 +15,7 @@ const (
 	anError   = check.KubernetesTooOld
 	aWarning  = check.KubernetesTooNew
 	anInfo    = check.KubernetesUnknown
-	unrelated = check.NoReplicas
+	unrelated = check.AutoAllocateNoCapture
 )
 
 func TestReport(t *testing.T) {

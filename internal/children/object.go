@@ -69,6 +69,10 @@ func register(ctx *pulumi.Context, name string, o *plan.Object, patch bool, body
 	if len(ignore) > 0 {
 		opts = append(opts, pulumi.IgnoreChanges(ignore))
 	}
+	if len(o.ReplaceOn) > 0 {
+		// The name stays, so there is no room for the new one beside the old one.
+		opts = append(opts, pulumi.ReplaceOnChanges(o.ReplaceOn), pulumi.DeleteBeforeReplace(true))
+	}
 	res := &object{}
 	return res, ctx.RegisterResource(Token(o.APIVersion, o.Kind, patch), name, props, res, opts...)
 }

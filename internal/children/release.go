@@ -22,6 +22,16 @@ type Source struct {
 	CAFile             string
 	// Chart returns the local path of a chart, where Repository is a folder.
 	Chart func(name, version string) string
+	// Other is the source of a chart that names a repository of its own.
+	Other func(repository string) Source
+}
+
+// of is where a chart comes from.
+func (s Source) of(c plan.Chart) Source {
+	if c.Repository == "" || s.Other == nil {
+		return s
+	}
+	return s.Other(c.Repository)
 }
 
 // Release is a registered Helm release.
@@ -52,7 +62,7 @@ func registerRelease(ctx *pulumi.Context, name string, r *plan.Release, source S
 	if len(files) > 0 {
 		props["valueYamlFiles"] = files
 	}
-	source.place(props, r.Chart)
+	source.of(r.Chart).place(props, r.Chart)
 	release := &Release{}
 	return release, ctx.RegisterResource(ReleaseType, name, props, release, opts...)
 }

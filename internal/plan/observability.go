@@ -17,7 +17,15 @@ type Tracing struct {
 type Prometheus struct {
 	// URL is the base URL for queries inside the cluster, nil where nobody said.
 	URL any
+	// Scrape is how the mesh's metrics get there: annotations, additionalScrapeConfigs, monitors or none.
+	Scrape string
+	// Secret holds the scrape jobs, nil where there is none, and Jobs are the generated ones as a YAML list.
+	Secret *SecretKey
+	Jobs   string
 }
+
+// SecretKey is one key of a Secret.
+type SecretKey struct{ Namespace, Name, Key string }
 
 // Grafana is what the grafana feature tells.
 type Grafana struct {

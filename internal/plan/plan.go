@@ -94,7 +94,9 @@ type Object struct {
 	Timeout int
 	// Ignore lists property paths that others write and that must not show as changes.
 	Ignore []string
-	After  []string
+	// ReplaceOn lists property paths that the API doesn't let change: the object is deleted and made anew then.
+	ReplaceOn []string
+	After     []string
 }
 
 // AddRelease adds a release.

@@ -1,0 +1,116 @@
+package render
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/meshstack/pulumi-meshstack/components"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+)
+
+// inNoChart are the arguments that no row has, by what their paths begin with, and why.
+var inNoChart = map[string]string{
+	"profile":                "every row runs under each",
+	"platform":               "every row runs under each",
+	"kubernetesVersion":      "it's compared, and no chart is told",
+	"createNamespaces":       "namespaces belong to no chart",
+	"image.copyPullSecrets.": "the Secrets are objects of the mesh's own",
+	"charts.":                "it's where the charts come from",
+	"gatewayApi.":            "the CRDs are somebody else's",
+	"sidecars.":              "they are objects of the mesh's own",
+	"injection.":             "labels and waypoints are objects of the mesh's own",
+	"timeouts.":              "Helm waits, and no chart is told",
+	"checks.":                "it's about findings",
+}
+
+// leavesOf lists what can be given, by path, with [] for an item of a list.
+func leavesOf(t reflect.Type, path string) []string {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	free := t == reflect.TypeFor[freeform.Map]() || t.Implements(reflect.TypeFor[pulumi.Input]())
+	switch {
+	case !free && t.Kind() == reflect.Struct:
+		var out []string
+		for i := range t.NumField() {
+			name, _, _ := strings.Cut(t.Field(i).Tag.Get("pulumi"), ",")
+			out = append(out, leavesOf(t.Field(i).Type, strings.TrimPrefix(path+"."+name, "."))...)
+		}
+		return out
+	case !free && t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+		return leavesOf(t.Elem(), path+"[]")
+	}
+	return []string{path}
+}
+
+var brackets = regexp.MustCompile(`\[[^]]*\]`)
+
+// given lists the leaves that a row gives a value to.
+func given(leaves []string, path string, value any) []string {
+	path = brackets.ReplaceAllString(path, "[]")
+	if slices.Contains(leaves, path) {
+		return []string{path}
+	}
+	var out []string
+	switch value := value.(type) {
+	case m:
+		for key, e := range value {
+			out = append(out, given(leaves, path+"."+key, e)...)
+		}
+	case list:
+		for _, e := range value {
+			out = append(out, given(leaves, path+"[]", e)...)
+		}
+	default:
+		out = []string{path}
+	}
+	return out
+}
+
+func TestEveryArgumentHasARow(t *testing.T) {
+	t.Parallel()
+	leaves := leavesOf(reflect.TypeFor[components.MeshStackArgs](), "")
+	covered := map[string]bool{}
+	for _, r := range rows() {
+		for _, leaf := range given(leaves, r.path, r.value) {
+			assert.Contains(t, leaves, leaf, "%s is no argument", r.path)
+			covered[leaf] = true
+		}
+	}
+	used := map[string]bool{}
+	for _, leaf := range leaves {
+		excepted := false
+		for prefix := range inNoChart {
+			if leaf == prefix || strings.HasSuffix(prefix, ".") && strings.HasPrefix(leaf, prefix) {
+				excepted, used[prefix] = true, true
+			}
+		}
+		if excepted == covered[leaf] {
+			assert.Fail(t, "wants either a row or a reason why no chart gets it", "%s: row %t, reason %t", leaf, covered[leaf], excepted)
+		}
+	}
+	for prefix := range inNoChart {
+		assert.True(t, used[prefix], "%s is no argument", prefix)
+	}
+}
+
+// The guard is a guard only where it finds what is there.
+func TestLeaves(t *testing.T) {
+	t.Parallel()
+	leaves := leavesOf(reflect.TypeFor[components.MeshStackArgs](), "")
+	for path, reason := range map[string]string{
+		"image.hub": "an Input", "meshConfig": "a free-form map", "controlPlane.tolerations[].key": "in a list",
+		"gateways[].service.ports[].targetPort": "in a list in a list", "revisionTags": "a list of texts",
+		"gateways[].labels": "a map of texts", "security.mtls": "an enumeration",
+	} {
+		assert.Contains(t, leaves, path, reason)
+	}
+	assert.Equal(t, []string{"gateways[].service.ports[].port"},
+		given(leaves, "gateways[edge].service.ports", list{m{"port": 1}}))
+}
