@@ -51,7 +51,7 @@ func (l *AccessLog) enabled() bool { return l != nil && (l.Enabled == nil || *l.
 
 func (l *AccessLog) json() bool { return l.Encoding != nil && *l.Encoding == accessLogJSON }
 
-func (l *AccessLog) check(f *check.Findings, path string) {
+func (l *AccessLog) check(f *check.Findings, path string, m *mesh) {
 	if l == nil {
 		return
 	}
@@ -60,6 +60,9 @@ func (l *AccessLog) check(f *check.Findings, path string) {
 		if given && !l.enabled() {
 			f.Errorf(path+"."+name, "access logs are off, so this reaches nothing; leave it out or write enabled: true")
 		}
+	}
+	if l.Filter != nil && m.profile() == profileStable {
+		f.Errorf(path+".filter", "the profile stable refuses a Telemetry with a filter, as its field isn't stable; leave it out, or write profile: default")
 	}
 	if l.Filter != nil && strings.TrimSpace(*l.Filter) == "" {
 		f.Errorf(path+".filter", "the expression is empty; write for example response.code >= 400, or leave it out")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil/rpcerror"
 	"github.com/stretchr/testify/assert"
@@ -163,4 +164,27 @@ func pathsOf(err error) []string {
 		out = append(out, p.PropertyPath)
 	}
 	return out
+}
+
+// A cluster that takes the call and never answers holds a preview up for 3 seconds, not more.
+func TestAmbientClusterNeverAnswers(t *testing.T) {
+	t.Parallel()
+	over := make(chan struct{})
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-over }))
+	t.Cleanup(silent.Close)
+	t.Cleanup(func() { close(over) })
+	prov, err := provider.New()
+	require.NoError(t, err)
+	start := time.Now()
+	got, err := wiretest.ConstructIn(t, wiretest.Program{
+		Config: map[string]string{"kubernetes:kubeconfig": (&apiServer{Server: silent}).kubeconfig()},
+	}, prov, components.MeshStackType, wiretest.Value(t, map[string]any{
+		"charts": map[string]any{"repository": charttest.Folder(t, "1.31.1")},
+	}).AsMap(), true)
+	require.NoError(t, err, "nothing depends on it")
+	// Far below the minutes that a client without a bound would wait, and above the bound by what a busy machine needs.
+	assert.Less(t, time.Since(start), 10*time.Second)
+	assert.GreaterOrEqual(t, time.Since(start), 3*time.Second, "it was asked for as long as the arguments say")
+	require.NotEmpty(t, got.Logs)
+	assert.Contains(t, got.Logs[0].GetMessage(), "MS105")
 }

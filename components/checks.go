@@ -17,7 +17,7 @@ type Checks struct {
 // Annotate describes the properties for the schema.
 func (c *Checks) Annotate(a infer.Annotator) {
 	a.Describe(&c, "What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.")
-	a.Describe(&c.Mode, "`enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.")
+	a.Describe(&c.Mode, "`enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.")
 	a.Describe(&c.Ignore, "IDs of checks to leave out, for example `MS104`. Default: none.")
 }
 
@@ -29,7 +29,7 @@ func (CheckMode) Values() []infer.EnumValue[CheckMode] {
 	return []infer.EnumValue[CheckMode]{
 		{Name: "Enforce", Value: CheckMode(check.Enforce), Description: "Errors stop the update."},
 		{Name: "Warn", Value: CheckMode(check.Warn), Description: "Errors become warnings."},
-		{Name: "Off", Value: CheckMode(check.Off), Description: "Nothing is reported."},
+		{Name: "Off", Value: CheckMode(check.Off), Description: "None of them is reported."},
 	}
 }
 

@@ -37,13 +37,25 @@ func (d *DNS) check(f *check.Findings, path string, m *mesh) {
 	if d == nil {
 		return
 	}
-	captures := d.Capture != nil && *d.Capture ||
-		d.Capture == nil && (m.profile() == profilePreview || m.ambient()) ||
-		m.inMeshConfig("defaultConfig", "proxyMetadata", captureMetadata)
-	if d.AutoAllocate != nil && *d.AutoAllocate && !captures {
+	if d.AutoAllocate != nil && *d.AutoAllocate && !d.captures(m) {
 		f.Report(check.AutoAllocateNoCapture, path+".autoAllocate",
 			"the addresses exist in the proxies' name server only, which pods don't ask; write dns.capture: true as well")
 	}
+}
+
+// minorOfAmbientCapture is the minor release whose ztunnel first captures DNS by default.
+const minorOfAmbientCapture = 25
+
+func (d *DNS) captures(m *mesh) bool {
+	if m.inMeshConfig("defaultConfig", "proxyMetadata", captureMetadata) {
+		config, _ := plan.Plain(m.args.MeshConfig.Value()).(plan.Tree)
+		metadata, _ := config["defaultConfig"].(plan.Tree)["proxyMetadata"].(plan.Tree)
+		return metadata[captureMetadata] != "false"
+	}
+	if d.Capture != nil {
+		return *d.Capture
+	}
+	return m.profile() == profilePreview || m.ambient() && m.version.AtLeast(minorOfAmbientCapture)
 }
 
 // contribute writes what each side wants: sidecars read proxyMetadata, where values are strings, ambient pods are

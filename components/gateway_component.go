@@ -98,10 +98,10 @@ func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 	image := &Image{PullPolicy: g.ImagePullPolicy, PullSecrets: g.ImagePullSecrets}
 	image.gatewayValues(p.Values("gateway"))
 	g.spec(resource).contribute(p, gatewaySite{
-		chart:            plan.Chart{Name: "gateway", Version: v.String(), VersionPath: "version"},
-		values:           p.Values("gateway"),
-		createNamespaces: g.CreateNamespace == nil || *g.CreateNamespace,
-		timeout:          seconds(g.Timeout),
+		chart:           plan.Chart{Name: "gateway", Version: v.String(), VersionPath: "version"},
+		values:          p.Values("gateway"),
+		createNamespace: func(string) bool { return g.CreateNamespace == nil || *g.CreateNamespace },
+		timeout:         seconds(g.Timeout),
 	}, "gateway")
 	return p
 }

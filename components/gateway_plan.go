@@ -10,10 +10,11 @@ type gatewaySite struct {
 	// values are what the mesh wants in every gateway's.
 	values plan.Tree
 	// scale is that of the mesh's size, nil without one.
-	scale            *scale
-	revision         string
-	createNamespaces bool
-	timeout          int
+	scale    *scale
+	revision string
+	// createNamespace says whether a namespace is the mesh's to create.
+	createNamespace func(name string) bool
+	timeout         int
 	// after lists what must be there first: istiod's webhook, where the mesh is planned together with the gateway.
 	after []string
 }
@@ -56,7 +57,7 @@ func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id string) {
 		Chart:   site.chart,
 		Values:  mergeUser(values, g.Values),
 		Timeout: site.timeout,
-		After:   append(needNamespace(p, g.namespace(), site.createNamespaces, nil), site.after...),
+		After:   append(needNamespace(p, g.namespace(), site.createNamespace(g.namespace()), nil), site.after...),
 	})
 }
 

@@ -2,6 +2,8 @@ package components
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
@@ -120,9 +122,20 @@ func (m *mesh) gatewayAPIVersion(ctx context.Context, seen facts) (istio.Gateway
 
 // readsAlphaKinds reports whether istiod is told to read kinds that aren't stable.
 func (m *mesh) readsAlphaKinds() bool {
-	if m.args.ControlPlane == nil {
-		return false
+	var envs []any
+	if c := m.args.ControlPlane; c != nil {
+		envs = append(envs, plan.Plain(c.Env))
 	}
-	env, _ := plan.Plain(m.args.ControlPlane.Env).(plan.Tree)
-	return env["PILOT_ENABLE_ALPHA_GATEWAY_API"] == "true"
+	if v := m.args.Values; v != nil && !v.Istiod.IsZero() {
+		values, _ := plan.Plain(v.Istiod.Value()).(plan.Tree)
+		pilot, _ := values["pilot"].(plan.Tree)
+		envs = append(envs, values["env"], pilot["env"])
+	}
+	for _, env := range envs {
+		variables, _ := env.(plan.Tree)
+		if on, err := strconv.ParseBool(fmt.Sprint(variables["PILOT_ENABLE_ALPHA_GATEWAY_API"])); err == nil && on {
+			return true
+		}
+	}
+	return false
 }

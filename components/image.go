@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
+	"github.com/Masterminds/semver/v3"
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -65,7 +67,7 @@ func (ImagePullPolicy) Values() []infer.EnumValue[ImagePullPolicy] {
 
 var tagGrammar = regexp.MustCompile(`^[\w][\w.-]{0,127}$`)
 
-func (i *Image) check(ctx context.Context, f *check.Findings, path string) {
+func (i *Image) check(ctx context.Context, f *check.Findings, path string, m *mesh) {
 	if i == nil {
 		return
 	}
@@ -75,6 +77,7 @@ func (i *Image) check(ctx context.Context, f *check.Findings, path string) {
 	if i.Tag != nil && !tagGrammar.MatchString(*i.Tag) {
 		f.Errorf(path+".tag", "%q is not an image tag; write letters, digits, dots, - and _, at most 128", *i.Tag)
 	}
+	m.checkTag(f, path+".tag", i.Tag)
 	check.Enum(f, path+".variant", i.Variant)
 	check.Enum(f, path+".pullPolicy", i.PullPolicy)
 	for n, name := range i.PullSecrets {
@@ -85,6 +88,33 @@ func (i *Image) check(ctx context.Context, f *check.Findings, path string) {
 		}
 	}
 	i.CopyPullSecrets.check(ctx, f, path+".copyPullSecrets", i.PullSecrets)
+}
+
+// releaseTag is the tag of a release's image, as it is or with a suffix.
+var releaseTag = regexp.MustCompile(`^([0-9]+\.[0-9]+\.[0-9]+)(-.+)?$`)
+
+// checkTag reports a tag that contradicts the release whose charts are installed, and one that holds the variant, which the
+// charts append.
+func (m *mesh) checkTag(f *check.Findings, path string, tag *string) {
+	if tag == nil {
+		return
+	}
+	for _, v := range (ImageVariant("")).Values() {
+		if variant := string(v.Value); strings.HasSuffix(*tag, "-"+variant) {
+			f.Errorf(path, "the charts append the variant themselves; write tag: %s and variant: %s", strings.TrimSuffix(*tag, "-"+variant), variant)
+		}
+	}
+	match := releaseTag.FindStringSubmatch(*tag)
+	if match == nil {
+		return
+	}
+	for _, control := range m.planes {
+		of, err := semver.NewVersion(match[1])
+		if control.known && err == nil && of.Minor() != control.version.Minor() {
+			f.Report(check.ImageTagDiffers, path, "images of %s run under the charts and checks of Istio %s, which fit its own images only; write %sversion: %s, or leave the tag out",
+				match[1], control.version, control.path, match[1])
+		}
+	}
 }
 
 var hubGrammar = regexp.MustCompile(`^[a-zA-Z0-9.-]+(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$`)
@@ -98,7 +128,7 @@ func checkHub(f *check.Findings, path, hub string) {
 // contribute writes the settings in the form that each chart wants: the base, istiod and cni charts share Istio's `global`
 // block and take names of pull secrets; ztunnel has all of it at the top level; a gateway's image comes from istiod's
 // injector, and its pull secrets are objects.
-func (i *Image) contribute(p *plan.Plan) {
+func (i *Image) contribute(p *plan.Plan, m *mesh) {
 	if i == nil {
 		i = &Image{}
 	}
@@ -109,13 +139,13 @@ func (i *Image) contribute(p *plan.Plan) {
 			continue // it runs nothing
 		}
 		values.Set(i.hub(), "global", "hub")
-		values.Set(i.Tag, "global", "tag")
+		values.Set(i.tag(m.planes[0]), "global", "tag")
 		values.Set(i.Variant, "global", "variant")
 		values.Set(i.PullPolicy, "global", "imagePullPolicy")
 	}
 	ztunnel := p.Values("ztunnel")
 	ztunnel.Set(i.hub(), "hub")
-	ztunnel.Set(i.Tag, "tag")
+	ztunnel.Set(i.tag(m.planes[0]), "tag")
 	ztunnel.Set(i.Variant, "variant")
 	ztunnel.Set(i.PullPolicy, "imagePullPolicy")
 	ztunnel.Set(i.PullSecrets, "imagePullSecrets")
@@ -129,6 +159,14 @@ func (i *Image) gatewayValues(values plan.Tree) {
 		secrets = append(secrets, plan.Tree{"name": name})
 	}
 	values.Set(secrets, "imagePullSecrets")
+}
+
+// tag is written always, like the hub: a chart that was packed from Istio's sources would run "latest".
+func (i *Image) tag(control plane) string {
+	if i != nil && i.Tag != nil {
+		return *i.Tag
+	}
+	return control.version.String()
 }
 
 func (i *Image) hub() any {

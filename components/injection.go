@@ -38,7 +38,8 @@ func (n *InjectedNamespace) Annotate(a infer.Annotator) {
 	a.Describe(&n, "A namespace that belongs to the mesh.")
 	a.Describe(&n.Name, "Name of the namespace.")
 	a.Describe(&n.Create, "Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label "+
-		"for as long as it is listed here.")
+		"for as long as it is listed here; false also keeps a gateway of that namespace from creating it. "+
+		"Changing true to false deletes the namespace with everything in it.")
 	a.Describe(&n.Revision, "Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.")
 	a.Describe(&n.DataPlaneMode, "`sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.")
 	a.Describe(&n.Waypoint, "The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.")
@@ -103,6 +104,7 @@ func (n *InjectedNamespace) check(f *check.Findings, path string, m *mesh) {
 	}
 	if n.Revision != nil {
 		check.Label(f, path+".revision", *n.Revision, "revision")
+		m.checkAnswers(f, path+".revision", *n.Revision)
 		if ambient {
 			f.Errorf(path+".revision", "ambient mode injects nothing, so no revision is asked; leave it out")
 		}
@@ -136,8 +138,30 @@ func (i *Injection) contribute(p *plan.Plan, m *mesh) {
 		return
 	}
 	for _, ns := range i.Namespaces {
-		needNamespace(p, ns.Name, ns.Create != nil && *ns.Create, ns.labels(m))
+		needNamespace(p, ns.Name, ns.Create != nil && *ns.Create, nil)
 	}
+}
+
+// contributeLabels plans the labels by which the namespaces join, once there is somebody to join: a pod that starts with the
+// label alone would go without its proxy, unnoticed.
+func (i *Injection) contributeLabels(p *plan.Plan, m *mesh) {
+	if i == nil {
+		return
+	}
+	for _, ns := range i.Namespaces {
+		p.AddObject(&plan.Object{
+			ID: "injection-" + ns.Name, APIVersion: "v1", Kind: "Namespace", Name: ns.Name,
+			Labels: ns.labels(m), Patch: true,
+			After: append(p.Present("namespace-"+ns.Name, "ztunnel"), m.injectors(p)...),
+		})
+	}
+}
+
+// leavesAlone reports whether a namespace is said to be somebody else's.
+func (i *Injection) leavesAlone(name string) bool {
+	return i != nil && slices.ContainsFunc(i.Namespaces, func(ns InjectedNamespace) bool {
+		return ns.Name == name && ns.Create != nil && !*ns.Create
+	})
 }
 
 // contributeWaypoints plans the waypoints, once istiod is there to run them.

@@ -31,6 +31,7 @@ func (m *mesh) contributeIstiod(p *plan.Plan, control plane) {
 	own := plan.Tree{}
 	own.Set(m.namespace, "global", "istioNamespace")
 	own.Set(nonEmpty(control.revision), "revision")
+	own.Set(m.args.Image.tag(control), "global", "tag")
 	config := any(p.MeshConfig)
 	if !m.args.MeshConfig.IsZero() {
 		config = plan.Merge(config, m.args.MeshConfig.Value())

@@ -107,17 +107,17 @@ func (m *mesh) checkKubernetes(ctx context.Context, f *check.Findings, seen fact
 	}
 	for _, control := range m.planes {
 		if control.known {
-			checkFit(f, path, control, k)
+			checkFit(f, path, control, k, len(m.gateways) > 0)
 		}
 	}
 	m.checkPlatform(f, k)
 }
 
-func checkFit(f *check.Findings, path string, control plane, k istio.Kubernetes) {
+func checkFit(f *check.Findings, path string, control plane, k istio.Kubernetes, gateways bool) {
 	switch fit, release := control.version.FitKubernetes(k); fit {
 	case istio.TooOld:
 		remedy := "upgrade the cluster"
-		if older, ok := istio.NewestFor(k); ok {
+		if older, ok := istio.NewestFor(k); ok && (!gateways || older.GatewayFrom != "") {
 			remedy += ", or write " + control.path + "version: " + older.Newest
 		}
 		f.Report(check.KubernetesTooOld, path, "Istio %s supports Kubernetes %s, and the cluster is %s; %s", control.version, release.Kubernetes, k, remedy)

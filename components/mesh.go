@@ -72,7 +72,7 @@ func (m *mesh) check(ctx context.Context, f *check.Findings) {
 	m.checkParts(f)
 	m.checkCompatibility(f)
 	size := m.sizing()
-	a.Image.check(ctx, f, "image")
+	a.Image.check(ctx, f, "image", m)
 	a.Charts.check(f, "charts")
 	a.ControlPlane.check(f, "controlPlane", m)
 	m.checkRemote(f, "controlPlane.remotePilotAddress")
@@ -80,7 +80,7 @@ func (m *mesh) check(ctx context.Context, f *check.Findings) {
 	a.CNI.check(f, "cni", size)
 	a.Ztunnel.check(f, "ztunnel", m)
 	a.Security.check(f, "security")
-	a.AccessLog.check(f, "accessLog")
+	a.AccessLog.check(f, "accessLog", m)
 	a.DNS.check(f, "dns", m)
 	a.Injection.check(f, "injection", m)
 	a.Sidecars.check(f, "sidecars", m)
@@ -144,6 +144,9 @@ func (m *mesh) checkGateways(f *check.Findings) {
 		g := &m.gateways[i]
 		at := fmt.Sprintf("gateways[%d].", i)
 		g.check(f, at, m.sizing(), m.scale())
+		if g.Revision != nil {
+			m.checkAnswers(f, at+"revision", *g.Revision)
+		}
 		if first, twice := seen[g.Name]; twice {
 			f.Errorf(at+"name", "gateways[%d] is called %q too; names must differ, in different namespaces too", first, g.Name)
 		} else {
@@ -177,7 +180,7 @@ func (m *mesh) chart(name string) plan.Chart { return m.planes[0].chart(name) }
 
 // needNamespace plans a namespace of the mesh.
 func (m *mesh) needNamespace(p *plan.Plan, name string, labels map[string]string) []string {
-	return needNamespace(p, name, m.createNamespaces, labels)
+	return needNamespace(p, name, m.createNamespaces && !m.args.Injection.leavesAlone(name), labels)
 }
 
 // plan composes the mesh. First everybody says what they want in the charts' values and in the mesh config, from presets to
@@ -203,6 +206,7 @@ func (m *mesh) plan() *plan.Plan {
 		g := &m.gateways[i]
 		g.contribute(p, m.gatewaySite(p), "gateway-"+g.Name)
 	}
+	m.args.Injection.contributeLabels(p, m)
 	m.contributePullSecrets(p)
 	m.contributeTelemetry(p)
 	m.args.Security.contribute(p, m)
@@ -224,7 +228,7 @@ func (m *mesh) contributeSettings(p *plan.Plan) {
 	m.contributePlatform(p)
 	m.contributeCompatibility(p)
 	m.contributeSize(p)
-	m.args.Image.contribute(p)
+	m.args.Image.contribute(p, m)
 	m.args.DNS.contribute(p, m)
 	m.args.AccessLog.contribute(p)
 	m.args.Security.settings(p)
@@ -236,12 +240,12 @@ func (m *mesh) contributeSettings(p *plan.Plan) {
 
 func (m *mesh) gatewaySite(p *plan.Plan) gatewaySite {
 	return gatewaySite{
-		chart:            m.chart("gateway"),
-		values:           p.Values("gateway"),
-		scale:            m.scale(),
-		revision:         m.injectionRevision(),
-		createNamespaces: m.createNamespaces,
-		timeout:          m.args.Timeouts.gateways(),
-		after:            append(m.injectors(p), p.Present("ztunnel")...),
+		chart:           m.chart("gateway"),
+		values:          p.Values("gateway"),
+		scale:           m.scale(),
+		revision:        m.injectionRevision(),
+		createNamespace: func(name string) bool { return m.createNamespaces && !m.args.Injection.leavesAlone(name) },
+		timeout:         m.args.Timeouts.gateways(),
+		after:           append(m.injectors(p), p.Present("ztunnel")...),
 	}
 }

@@ -78,13 +78,14 @@ func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 	a.Describe(&m.Size, "Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. "+
 		"Default: the charts' own numbers, or the profile's.")
 	a.Describe(&m.CompatibilityVersion, "Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.")
-	a.Describe(&m.Namespace, "Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.")
+	a.Describe(&m.Namespace, "Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the "+
+		"release of the first one. Default: `istio-system`.")
 	a.Describe(&m.CreateNamespaces, "Whether the namespaces of the control plane, the node programs and the gateways are created and deleted "+
-		"with the mesh. Default: true. Write false where they exist already.")
+		"with the mesh. Default: true. Write false where they exist already; changing it to false later deletes them with everything in them.")
 	a.Describe(&m.Image, "Where the container images come from.")
 	a.Describe(&m.Charts, "Where the Helm charts come from.")
-	a.Describe(&m.Revision, "Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; "+
-		"`otherRevisions` keeps both. Default: none.")
+	a.Describe(&m.Revision, "Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the "+
+		"proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.")
 	a.Describe(&m.RevisionTags, "Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. "+
 		"The tag `default` answers for `istio-injection: enabled`. Default: none.")
 	a.Describe(&m.OtherRevisions, "Control planes beside the mesh's own, for a canary upgrade. Default: none.")

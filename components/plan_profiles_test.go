@@ -18,9 +18,9 @@ var profilePlans = []planned{
 		},
 	},
 	{
-		"profile-remote-revision", "tags of a remote control plane aren't waited for either",
+		"profile-remote-revision", "a remote control plane is not waited for",
 		MeshStackArgs{
-			Profile: ref(profileRemote), Revision: ref("1-31-1"), RevisionTags: []string{"prod"},
+			Profile: ref(profileRemote), Revision: ref("1-31-1"),
 			ControlPlane: &ControlPlane{RemotePilotAddress: pulumi.StringPtr("203.0.113.10")},
 			Gateways:     []GatewaySpec{{Name: "edge"}},
 		},

@@ -77,7 +77,7 @@ var plans = []planned{
 				ExcludeInboundPorts: []int{9090, 9091}, ExcludeOutboundPorts: []int{5432},
 				ExcludeIPRanges: []string{"10.1.0.0/16"}, IncludeIPRanges: []string{"10.0.0.0/8", "172.16.0.0/12"},
 			},
-			Timeouts: &Timeouts{Base: ref(60), Istiod: ref(300), CNI: ref(120), Gateways: ref(200)},
+			Timeouts: &Timeouts{Base: ref(60), Istiod: ref(300)},
 		},
 	},
 	{
@@ -92,7 +92,7 @@ var plans = []planned{
 		MeshStackArgs{CNI: &CNI{
 			Namespace: ref("kube-system"), Chained: ref(false), BinDir: ref("/home/kubernetes/bin"), ConfDir: ref("/etc/cni/net.d"),
 			ExcludeNamespaces: []string{"kube-system", "kube-public"},
-		}},
+		}, Timeouts: &Timeouts{CNI: ref(120)}},
 	},
 	{"cni-off", "enabled: false installs nothing", MeshStackArgs{CNI: &CNI{Enabled: ref(false)}}},
 	{

@@ -2,6 +2,7 @@ package components
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
@@ -93,6 +94,20 @@ func newest(planes []plane) plane {
 	return out
 }
 
+// checkAnswers reports a revision or tag that no control plane here answers for.
+func (m *mesh) checkAnswers(f *check.Findings, path, name string) {
+	if !m.parts.istiod || m.profile() == profileRemote || m.answers(name) {
+		return
+	}
+	f.Report(check.RevisionUnknown, path, "no control plane of this mesh is or has %q, so nobody injects what asks for it; write one of its revisions or tags", name)
+}
+
+func (m *mesh) answers(name string) bool {
+	return slices.ContainsFunc(m.planes, func(p plane) bool {
+		return orDefault(p.revision) == orDefault(revisionOf(&name)) || slices.Contains(p.tags, name)
+	})
+}
+
 func (m *mesh) checkPlanes(f *check.Findings) {
 	revisions := map[string]string{}
 	tags := map[string]string{}
@@ -105,6 +120,11 @@ func (m *mesh) checkPlanes(f *check.Findings) {
 			f.Errorf(p.path+"revision", "%srevision is %q too; each control plane needs a revision of its own", first, orDefault(p.revision))
 		} else {
 			revisions[p.revision] = p.path
+		}
+	}
+	if m.profile() == profileRemote {
+		for i := range m.args.RevisionTags {
+			f.Errorf(fmt.Sprintf("revisionTags[%d]", i), "a tag points to an istiod of this cluster, and with the profile remote there is none; leave it out, and label by revision")
 		}
 	}
 	_, hasDefault := revisions[""]

@@ -101,6 +101,9 @@ func (p *Proxy) contribute(to *plan.Plan) {
 	proxy.Set(joinPorts(p.ExcludeOutboundPorts), "excludeOutboundPorts")
 	proxy.Set(join(p.ExcludeIPRanges), "excludeIPRanges")
 	proxy.Set(join(p.IncludeIPRanges), "includeIPRanges")
+	if p.IncludeIPRanges != nil && len(p.IncludeIPRanges) == 0 {
+		proxy.Set("", "includeIPRanges") // none, which isn't the default
+	}
 	to.Values("istiod").Set(proxy, "global", "proxy")
 	to.MeshConfig.Set(p.Concurrency, "defaultConfig", "concurrency")
 	to.MeshConfig.Set(p.HoldApplicationUntilProxyStart, "defaultConfig", "holdApplicationUntilProxyStarts")

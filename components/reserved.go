@@ -17,6 +17,8 @@ var (
 		"revisionTags":                  "write the argument revisionTags",
 		"global.operatorManageWebhooks": "leave it out: gateways wait for istiod's webhook",
 		"global.configValidation":       "leave it out: Sidecars wait for istiod's webhook",
+		"global.resourceScope":          "leave it out: without its cluster-wide half there is no webhook to wait for",
+		"istiodRemote.enabled":          "write profile: remote",
 		"pilot.cni.enabled":             "write the argument cni",
 		"istio_cni.enabled":             "write the argument cni",
 	}))

@@ -76,10 +76,6 @@ func (m *mesh) contributeTags(p *plan.Plan, control plane) {
 	if !m.parts.istiod {
 		return
 	}
-	answers := webhookAnswers
-	if m.profile() == profileRemote {
-		answers = "" // see contributeWebhooks
-	}
 	for _, tag := range control.tags {
 		labels := map[string]string{
 			"istio.io/tag": tag,
@@ -94,7 +90,7 @@ func (m *mesh) contributeTags(p *plan.Plan, control plane) {
 			Body:   plan.Tree{"webhooks": m.tagWebhooks(tag, control)},
 			// istiod writes the bundle, into every configuration with the label of its revision.
 			Ignore:  []string{"webhooks[*].clientConfig.caBundle"},
-			WaitFor: answers, Timeout: m.args.Timeouts.istiod(),
+			WaitFor: webhookAnswers, Timeout: m.args.Timeouts.istiod(),
 			After: p.Present(control.injector(p)),
 		})
 		selector := plan.Tree{"app": "istiod", "istio": "pilot"}
@@ -116,6 +112,18 @@ func (m *mesh) contributeTags(p *plan.Plan, control plane) {
 			After: p.Present(control.id("istiod")),
 		})
 	}
+}
+
+// reinvocation is what istiod's own webhooks have.
+func (m *mesh) reinvocation() any {
+	if v := m.args.Values; v != nil && !v.Istiod.IsZero() {
+		values, _ := plan.Plain(v.Istiod.Value()).(plan.Tree)
+		webhook, _ := values["sidecarInjectorWebhook"].(plan.Tree)
+		if policy, ok := webhook["reinvocationPolicy"]; ok {
+			return policy
+		}
+	}
+	return "Never"
 }
 
 func orDefault(revision string) string {
@@ -164,7 +172,7 @@ func (m *mesh) tagWebhook(control plane, prefix string, namespaces, objects []an
 		}},
 		"sideEffects":             "None",
 		"failurePolicy":           "Fail",
-		"reinvocationPolicy":      "Never",
+		"reinvocationPolicy":      m.reinvocation(),
 		"admissionReviewVersions": []any{"v1"},
 		"namespaceSelector":       plan.Tree{"matchExpressions": namespaces},
 		"objectSelector":          plan.Tree{"matchExpressions": objects},

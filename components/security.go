@@ -51,10 +51,10 @@ func (s *Security) check(f *check.Findings, path string) {
 	check.Enum(f, path+".mtls", s.MTLS)
 	check.Enum(f, path+".outboundTraffic", s.OutboundTraffic)
 	if s.TrustDomain != nil {
-		check.Subdomain(f, path+".trustDomain", *s.TrustDomain)
+		check.DNSName(f, path+".trustDomain", *s.TrustDomain, "a trust domain")
 	}
 	for i, alias := range s.TrustDomainAliases {
-		check.Subdomain(f, fmt.Sprintf("%s.trustDomainAliases[%d]", path, i), alias)
+		check.DNSName(f, fmt.Sprintf("%s.trustDomainAliases[%d]", path, i), alias, "a trust domain")
 	}
 }
 
@@ -68,6 +68,15 @@ func (s *Security) settings(p *plan.Plan) {
 	p.MeshConfig.Set(s.TrustDomainAliases, "trustDomainAliases")
 	// ztunnel doesn't read the mesh config.
 	p.Values("ztunnel").Set(s.TrustDomain, "env", "TRUST_DOMAIN")
+}
+
+// userTrustDomain is the trust domain that the user's mesh config has, which ztunnel must share.
+func (m *mesh) userTrustDomain() any {
+	if m.args.MeshConfig.IsZero() {
+		return nil
+	}
+	config, _ := plan.Plain(m.args.MeshConfig.Value()).(plan.Tree)
+	return config["trustDomain"]
 }
 
 // contribute plans the PeerAuthentication of the mesh.

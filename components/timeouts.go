@@ -35,8 +35,14 @@ func (t *Timeouts) check(f *check.Findings, path string, m *mesh) {
 	for name, seconds := range map[string]*int{"base": t.Base, "istiod": t.Istiod, "cni": t.CNI, "ztunnel": t.Ztunnel, "gateways": t.Gateways} {
 		checkTimeout(f, path+"."+name, seconds)
 	}
-	if t.Ztunnel != nil && !m.ambient() {
-		f.Errorf(path+".ztunnel", "ztunnel isn't installed, so nothing waits for it; leave it out")
+	_, cni := m.cni()
+	_, waypoints := m.args.Injection.wantsWaypoint()
+	for name, useless := range map[string]bool{
+		"cni": t.CNI != nil && !cni, "ztunnel": t.Ztunnel != nil && !m.ambient(), "gateways": t.Gateways != nil && len(m.gateways) == 0 && !waypoints,
+	} {
+		if useless {
+			f.Errorf(path+"."+name, "the mesh has none, so nothing waits for it; leave it out")
+		}
 	}
 }
 

@@ -116,11 +116,15 @@ func (m *mesh) contributeZtunnel(p *plan.Plan) {
 	values := p.Values("ztunnel")
 	values.Set(m.namespace, "istioNamespace")
 	values.Set(nonEmpty(m.revision()), "revision")
+	values.Set(m.userTrustDomain(), "env", "TRUST_DOMAIN")
 	if z := m.args.Ztunnel; z != nil {
 		values.Set(z.Resources.tree(), "resources")
 		values.Set(environment(z.Env), "env")
 		setFreeform(values, z.Affinity, "affinity")
 		values.Set(tolerationsTree(z.Tolerations), "tolerations")
+		if z.Tolerations != nil && len(z.Tolerations) == 0 {
+			values["tolerations"] = []any{} // none, which isn't the default
+		}
 		values.Set(z.LogLevel, "logLevel")
 	}
 	ns := m.ztunnelNamespace()

@@ -35,7 +35,7 @@ func TestChildren(t *testing.T) {
 	require.NoError(t, err, problems(err))
 
 	assert.Equal(t, []string{
-		"mesh-base", "mesh-cni", "mesh-gateway-edge", "mesh-gateway-edge-service", "mesh-gateway-inner", "mesh-istiod-1-31-1",
+		"mesh-base", "mesh-cni", "mesh-gateway-edge", "mesh-gateway-edge-service", "mesh-gateway-inner", "mesh-injection-shop", "mesh-istiod-1-31-1",
 		"mesh-namespace-edge", "mesh-namespace-inner", "mesh-namespace-istio-system", "mesh-namespace-kube-system",
 		"mesh-namespace-shop", "mesh-sidecar-shop", "mesh-tag-prod", "mesh-tagservice-prod",
 		"mesh-webhook-injector-1-31-1", "mesh-webhook-validator-1-31-1",
@@ -63,6 +63,7 @@ var after = map[string][]string{
 	"mesh-webhook-validator-1-31-1": {"mesh-istiod-1-31-1"},
 	"mesh-tag-prod":                 {"mesh-webhook-injector-1-31-1"},
 	"mesh-gateway-edge":             {"mesh-namespace-edge", "mesh-tag-prod", "mesh-webhook-injector-1-31-1"},
+	"mesh-injection-shop":           {"mesh-namespace-shop", "mesh-tag-prod", "mesh-webhook-injector-1-31-1"},
 	"mesh-sidecar-shop":             {"mesh-namespace-shop", "mesh-webhook-validator-1-31-1"},
 }
 

@@ -28,6 +28,8 @@ const (
 	GatewayAPIBlocks      ID = "MS107"
 	GatewayAPIMissing     ID = "MS108"
 	PlatformDiffers       ID = "MS109"
+	ImageTagDiffers       ID = "MS110"
+	RevisionUnknown       ID = "MS111"
 	AutoAllocateMetadata  ID = "MS201"
 	AutoAllocateNoCapture ID = "MS202"
 	RemoteUnreachable     ID = "MS203"
@@ -52,6 +54,8 @@ var Catalog = []Check{
 	{GatewayAPIBlocks, Error, "The cluster's Gateway API CRDs keep istiod from becoming ready"},
 	{GatewayAPIMissing, Error, "The mesh needs Gateway API CRDs that the cluster lacks"},
 	{PlatformDiffers, Warning, "The cluster looks like another platform than the one given"},
+	{ImageTagDiffers, Warning, "The images are of another minor release than the charts"},
+	{RevisionUnknown, Warning, "No control plane of the mesh has that revision or tag"},
 	{AutoAllocateMetadata, Warning, "ISTIO_META_DNS_AUTO_ALLOCATE is deprecated"},
 	{AutoAllocateNoCapture, Warning, "Addresses are allocated that nobody resolves"},
 	{RemoteUnreachable, Error, "The remote control plane has no address"},

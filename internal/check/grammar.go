@@ -27,10 +27,12 @@ func Label(f *Findings, path, name, what string) {
 }
 
 // Subdomain reports what isn't a DNS subdomain (RFC 1123), the name of most objects.
-func Subdomain(f *Findings, path, name string) {
+func Subdomain(f *Findings, path, name string) { DNSName(f, path, name, "the name of an object") }
+
+// DNSName reports what isn't a DNS subdomain, under the name of what it is used for.
+func DNSName(f *Findings, path, name, what string) {
 	if len(validation.IsDNS1123Subdomain(name)) > 0 {
-		f.Errorf(path, "%q can't be the name of an object; write lower-case letters, digits, - and ., beginning and ending with a letter or digit",
-			name)
+		f.Errorf(path, "%q can't be %s; write lower-case letters, digits, - and ., beginning and ending with a letter or digit", name, what)
 	}
 }
 

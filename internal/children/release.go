@@ -64,6 +64,8 @@ func registerRelease(ctx *pulumi.Context, name string, r *plan.Release, source S
 	}
 	source.of(r.Chart).place(props, r.Chart)
 	release := &Release{}
+	// A chart has names that aren't the release's, of ClusterRoles for one: in another namespace it can be there once only.
+	opts = append(opts, pulumi.DeleteBeforeReplace(true))
 	return release, ctx.RegisterResource(ReleaseType, name, props, release, opts...)
 }
 

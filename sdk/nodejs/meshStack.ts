@@ -129,7 +129,7 @@ export interface MeshStackArgs {
      */
     controlPlane?: inputs.ControlPlaneArgs;
     /**
-     * Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+     * Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already; changing it to false later deletes them with everything in them.
      */
     createNamespaces?: boolean;
     /**
@@ -161,7 +161,7 @@ export interface MeshStackArgs {
      */
     meshConfig?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
-     * Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+     * Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
      */
     namespace?: string;
     /**
@@ -181,7 +181,7 @@ export interface MeshStackArgs {
      */
     proxy?: inputs.ProxyArgs;
     /**
-     * Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+     * Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
      */
     revision?: string;
     /**

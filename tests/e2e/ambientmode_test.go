@@ -28,6 +28,7 @@ func TestAmbientMode(t *testing.T) {
 	s := newProgram(t, "ambientmode", func(ctx *pulumi.Context) error {
 		_, err := register(ctx, "MeshStack", "mesh", pulumi.Map{
 			"profile":  pulumi.String("ambient"),
+			"image":    mirror(pulumi.Map{}),
 			"gateways": pulumi.Array{pulumi.Map{"name": pulumi.String("edge")}},
 			"injection": pulumi.Map{"namespaces": pulumi.Array{
 				pulumi.Map{"name": pulumi.String("shop"), "create": pulumi.Bool(true), "waypoint": pulumi.Map{"for": pulumi.String("all")}},
@@ -77,10 +78,11 @@ func TestAmbientMode(t *testing.T) {
 	node, err := cluster.CoreV1().ConfigMaps("istio-system").Get(t.Context(), "istio-cni-config", metav1.GetOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, "true", node.Data["AMBIENT_ENABLED"])
-	assert.True(t, strings.HasPrefix(podOf(t, "istio-system", "ztunnel").Spec.Containers[0].Image, "docker.io/istio/ztunnel:"))
+	assert.True(t, strings.HasPrefix(podOf(t, "istio-system", "ztunnel").Spec.Containers[0].Image, seedHub+"/ztunnel:"))
 	waypoint := podOf(t, "shop", "waypoint")
 	assert.Equal(t, "all", labelOf(t, "shop", "waypoint", "istio.io/waypoint-for"))
 	assert.Contains(t, waypoint.Spec.Containers[0].Image, "/proxyv2:", "istiod runs the waypoint")
+	expectMirrored(t)
 
 	s.unchanged(t)
 	s.destroy(t)

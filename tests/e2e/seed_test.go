@@ -21,6 +21,7 @@ const (
 
 // TestSeed installs what the document installs by hand, in one mesh; each of its sections is a test of its own.
 func TestSeed(t *testing.T) {
+	cniNamespace := "istio-system"
 	s := newProgram(t, "seed", func(ctx *pulumi.Context) error {
 		cluster, err := access(ctx)
 		if err != nil {
@@ -29,14 +30,11 @@ func TestSeed(t *testing.T) {
 		_, err = register(ctx, "MeshStack", "mesh", pulumi.Map{
 			"kubernetesVersion": pulumi.String("1.36"),
 			"profile":           pulumi.String("default"),
-			"image": pulumi.Map{
-				"hub": pulumi.String(seedHub), "tag": pulumi.String(seedTag), "pullSecrets": pulumi.ToStringArray([]string{seedPullSecret}),
-				"copyPullSecrets": pulumi.Map{"dockerConfigJson": pulumi.ToSecret(pulumi.String(`{"auths":{"example.com":{"auth":"c2VlZA=="}}}`))},
-			},
-			"cni":       pulumi.Map{},
-			"gateways":  pulumi.Array{pulumi.Map{"name": pulumi.String("istio-ingress"), "namespace": pulumi.String("istio-ingress")}},
-			"dns":       pulumi.Map{"capture": pulumi.Bool(true), "autoAllocate": pulumi.Bool(true)},
-			"injection": pulumi.Map{"namespaces": pulumi.Array{pulumi.Map{"name": pulumi.String("shop"), "create": pulumi.Bool(true)}}},
+			"image":             mirror(pulumi.Map{"tag": pulumi.String(seedTag)}),
+			"cni":               pulumi.Map{"namespace": pulumi.String(cniNamespace)},
+			"gateways":          pulumi.Array{pulumi.Map{"name": pulumi.String("istio-ingress"), "namespace": pulumi.String("istio-ingress")}},
+			"dns":               pulumi.Map{"capture": pulumi.Bool(true), "autoAllocate": pulumi.Bool(true)},
+			"injection":         pulumi.Map{"namespaces": pulumi.Array{pulumi.Map{"name": pulumi.String("shop"), "create": pulumi.Bool(true)}}},
 		}, cluster)
 		return err
 	})
@@ -74,24 +72,49 @@ func TestSeed(t *testing.T) {
 		assert.Equal(t, "true", environmentOf(&podOf(t, "istio-system", "istiod").Spec.Containers[0], "PILOT_ENABLE_IP_AUTOALLOCATE"))
 	})
 	t.Run("11 the mirror reaches every image", func(t *testing.T) {
-		all := pods(t, "", "")
-		require.GreaterOrEqual(t, len(all), 4, "istiod, CNI, gateway, application")
-		for _, pod := range all {
-			for _, c := range containers(&pod) {
-				if c.Image != appImage {
-					assert.Truef(t, strings.HasPrefix(c.Image, seedHub+"/"), "%s/%s, container %s: %s", pod.Namespace, pod.Name, c.Name, c.Image)
-				}
-			}
-			assert.Containsf(t, pullSecretsOf(t, &pod), seedPullSecret, "%s/%s", pod.Namespace, pod.Name)
-			secret, err := cluster.CoreV1().Secrets(pod.Namespace).Get(t.Context(), seedPullSecret, metav1.GetOptions{})
-			require.NoErrorf(t, err, "pods of %s name it", pod.Namespace)
-			assert.Equal(t, corev1.SecretTypeDockerConfigJson, secret.Type)
-			assert.Contains(t, string(secret.Data[corev1.DockerConfigJsonKey]), "example.com")
-		}
+		require.GreaterOrEqual(t, len(pods(t, "", "")), 4, "istiod, CNI, gateway, application")
+		expectMirrored(t)
+	})
+
+	// The node agent moves: what carries a fixed name can't be in two places, and nothing else is touched.
+	t.Run("the node agent moves to another namespace", func(t *testing.T) {
+		before := istiodUIDs(t)
+		cniNamespace = "kube-system"
+		require.NoError(t, s.up(t.Context()))
+		assert.NotEmpty(t, podOf(t, "kube-system", "istio-cni-node"))
+		assert.Empty(t, pods(t, "istio-system", "k8s-app=istio-cni-node"))
+		assert.Equal(t, before, istiodUIDs(t), "istiod stays")
+		expectMirrored(t)
 	})
 	s.unchanged(t)
 	s.destroy(t)
 	expectUntouched(t)
+}
+
+// mirror adds the document's mirror, and a pull secret for it, to the settings of images.
+func mirror(image pulumi.Map) pulumi.Map {
+	image["hub"] = pulumi.String(seedHub)
+	image["pullSecrets"] = pulumi.ToStringArray([]string{seedPullSecret})
+	image["copyPullSecrets"] = pulumi.Map{"dockerConfigJson": pulumi.ToSecret(pulumi.String(`{"auths":{"example.com":{"auth":"c2VlZA=="}}}`))}
+	return image
+}
+
+// expectMirrored expects every container of every pod, but applications, to come from the mirror, and every pod to have the
+// secret to pull it with.
+func expectMirrored(t *testing.T) {
+	t.Helper()
+	for _, pod := range pods(t, "", "") {
+		for _, c := range containers(&pod) {
+			if c.Image != appImage {
+				assert.Truef(t, strings.HasPrefix(c.Image, seedHub+"/"), "%s/%s, container %s: %s", pod.Namespace, pod.Name, c.Name, c.Image)
+			}
+		}
+		assert.Containsf(t, pullSecretsOf(t, &pod), seedPullSecret, "%s/%s", pod.Namespace, pod.Name)
+		secret, err := cluster.CoreV1().Secrets(pod.Namespace).Get(t.Context(), seedPullSecret, metav1.GetOptions{})
+		require.NoErrorf(t, err, "pods of %s name it", pod.Namespace)
+		assert.Equal(t, corev1.SecretTypeDockerConfigJson, secret.Type)
+		assert.Contains(t, string(secret.Data[corev1.DockerConfigJsonKey]), "example.com")
+	}
 }
 
 // podOf returns the first pod whose name begins so.

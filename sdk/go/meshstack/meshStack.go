@@ -58,7 +58,7 @@ type meshStackArgs struct {
 	CompatibilityVersion *string `pulumi:"compatibilityVersion"`
 	// How istiod runs.
 	ControlPlane *ControlPlane `pulumi:"controlPlane"`
-	// Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+	// Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already; changing it to false later deletes them with everything in them.
 	CreateNamespaces *bool `pulumi:"createNamespaces"`
 	// The proxies' own name server.
 	Dns *DNS `pulumi:"dns"`
@@ -74,7 +74,7 @@ type meshStackArgs struct {
 	KubernetesVersion *string `pulumi:"kubernetesVersion"`
 	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
 	MeshConfig map[string]interface{} `pulumi:"meshConfig"`
-	// Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+	// Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
 	Namespace *string `pulumi:"namespace"`
 	// Control planes beside the mesh's own, for a canary upgrade. Default: none.
 	OtherRevisions []OtherRevision `pulumi:"otherRevisions"`
@@ -84,7 +84,7 @@ type meshStackArgs struct {
 	Profile *Profile `pulumi:"profile"`
 	// How the injected proxies run.
 	Proxy *Proxy `pulumi:"proxy"`
-	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
 	Revision *string `pulumi:"revision"`
 	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
 	RevisionTags []string `pulumi:"revisionTags"`
@@ -118,7 +118,7 @@ type MeshStackArgs struct {
 	CompatibilityVersion *string
 	// How istiod runs.
 	ControlPlane *ControlPlaneArgs
-	// Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+	// Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already; changing it to false later deletes them with everything in them.
 	CreateNamespaces *bool
 	// The proxies' own name server.
 	Dns *DNSArgs
@@ -134,7 +134,7 @@ type MeshStackArgs struct {
 	KubernetesVersion pulumi.StringPtrInput
 	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
 	MeshConfig pulumi.MapInput
-	// Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+	// Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
 	Namespace *string
 	// Control planes beside the mesh's own, for a canary upgrade. Default: none.
 	OtherRevisions []OtherRevisionArgs
@@ -144,7 +144,7 @@ type MeshStackArgs struct {
 	Profile *Profile
 	// How the injected proxies run.
 	Proxy *ProxyArgs
-	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+	// Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
 	Revision *string
 	// Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
 	RevisionTags []string

@@ -184,7 +184,7 @@ const (
 	CheckModeEnforce = CheckMode("enforce")
 	// Errors become warnings.
 	CheckModeWarn = CheckMode("warn")
-	// Nothing is reported.
+	// None of them is reported.
 	CheckModeOff = CheckMode("off")
 )
 

@@ -881,7 +881,7 @@ func (o ChartsPtrOutput) Username() pulumi.StringPtrOutput {
 type Checks struct {
 	// IDs of checks to leave out, for example `MS104`. Default: none.
 	Ignore []string `pulumi:"ignore"`
-	// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+	// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
 	Mode *CheckMode `pulumi:"mode"`
 }
 
@@ -900,7 +900,7 @@ type ChecksInput interface {
 type ChecksArgs struct {
 	// IDs of checks to leave out, for example `MS104`. Default: none.
 	Ignore []string `pulumi:"ignore"`
-	// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+	// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
 	Mode *CheckMode `pulumi:"mode"`
 }
 
@@ -987,7 +987,7 @@ func (o ChecksOutput) Ignore() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Checks) []string { return v.Ignore }).(pulumi.StringArrayOutput)
 }
 
-// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
 func (o ChecksOutput) Mode() CheckModePtrOutput {
 	return o.ApplyT(func(v Checks) *CheckMode { return v.Mode }).(CheckModePtrOutput)
 }
@@ -1026,7 +1026,7 @@ func (o ChecksPtrOutput) Ignore() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+// `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
 func (o ChecksPtrOutput) Mode() CheckModePtrOutput {
 	return o.ApplyT(func(v *Checks) *CheckMode {
 		if v == nil {
@@ -2415,7 +2415,7 @@ func (o ImagePtrOutput) Variant() ImageVariantPtrOutput {
 
 // A namespace that belongs to the mesh.
 type InjectedNamespace struct {
-	// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+	// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
 	Create *bool `pulumi:"create"`
 	// `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
 	DataPlaneMode *DataPlaneMode `pulumi:"dataPlaneMode"`
@@ -2440,7 +2440,7 @@ type InjectedNamespaceInput interface {
 
 // A namespace that belongs to the mesh.
 type InjectedNamespaceArgs struct {
-	// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+	// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
 	Create *bool `pulumi:"create"`
 	// `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
 	DataPlaneMode *DataPlaneMode `pulumi:"dataPlaneMode"`
@@ -2504,7 +2504,7 @@ func (o InjectedNamespaceOutput) ToInjectedNamespaceOutputWithContext(ctx contex
 	return o
 }
 
-// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
 func (o InjectedNamespaceOutput) Create() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v InjectedNamespace) *bool { return v.Create }).(pulumi.BoolPtrOutput)
 }

@@ -119,7 +119,7 @@ export interface ChecksArgs {
      */
     ignore?: string[];
     /**
-     * `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+     * `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
      */
     mode?: enums.CheckMode;
 }
@@ -321,7 +321,7 @@ export interface ImageArgs {
  */
 export interface InjectedNamespaceArgs {
     /**
-     * Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+     * Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
      */
     create?: boolean;
     /**

@@ -49,7 +49,7 @@ class CheckMode(_builtins.str, Enum):
     """
     OFF = "off"
     """
-    Nothing is reported.
+    None of them is reported.
     """
 
 

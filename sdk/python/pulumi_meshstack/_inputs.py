@@ -544,7 +544,7 @@ class ChecksArgsDict(TypedDict):
     """
     mode: NotRequired['CheckMode']
     """
-    `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+    `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
     """
 
 @pulumi.input_type
@@ -556,7 +556,7 @@ class ChecksArgs:
         What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
 
         :param Sequence[_builtins.str] ignore: IDs of checks to leave out, for example `MS104`. Default: none.
-        :param 'CheckMode' mode: `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+        :param 'CheckMode' mode: `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
         """
         if ignore is not None:
             pulumi.set(__self__, "ignore", ignore)
@@ -579,7 +579,7 @@ class ChecksArgs:
     @pulumi.getter
     def mode(self) -> Optional['CheckMode']:
         """
-        `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: nothing is reported, and the cluster isn't asked.
+        `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
         """
         return pulumi.get(self, "mode")
 
@@ -1461,7 +1461,7 @@ class InjectedNamespaceArgsDict(TypedDict):
     """
     create: NotRequired[_builtins.bool]
     """
-    Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+    Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
     """
     data_plane_mode: NotRequired['DataPlaneMode']
     """
@@ -1488,7 +1488,7 @@ class InjectedNamespaceArgs:
         A namespace that belongs to the mesh.
 
         :param _builtins.str name: Name of the namespace.
-        :param _builtins.bool create: Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+        :param _builtins.bool create: Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
         :param 'DataPlaneMode' data_plane_mode: `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
         :param _builtins.str revision: Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
         :param 'WaypointArgs' waypoint: The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
@@ -1519,7 +1519,7 @@ class InjectedNamespaceArgs:
     @pulumi.getter
     def create(self) -> Optional[_builtins.bool]:
         """
-        Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here.
+        Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
         """
         return pulumi.get(self, "create")
 

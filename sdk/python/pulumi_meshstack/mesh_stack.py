@@ -59,7 +59,7 @@ class MeshStackArgs:
         :param 'CNIArgs' cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
         :param _builtins.str compatibility_version: Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
         :param 'ControlPlaneArgs' control_plane: How istiod runs.
-        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already; changing it to false later deletes them with everything in them.
         :param 'DNSArgs' dns: The proxies' own name server.
         :param 'GatewayAPIArgs' gateway_api: Which Gateway API CRDs the cluster has.
         :param Sequence['GatewaySpecArgs'] gateways: Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
@@ -67,12 +67,12 @@ class MeshStackArgs:
         :param 'InjectionArgs' injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
-        :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+        :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
         :param Sequence['OtherRevisionArgs'] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
         :param 'Profile' profile: Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
         :param 'ProxyArgs' proxy: How the injected proxies run.
-        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
         :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
         :param 'SecurityArgs' security: What the whole mesh encrypts, and what it lets out.
         :param 'SidecarsArgs' sidecars: What the proxies of each namespace are told about. Default: everything.
@@ -215,7 +215,7 @@ class MeshStackArgs:
     @pulumi.getter(name="createNamespaces")
     def create_namespaces(self) -> Optional[_builtins.bool]:
         """
-        Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+        Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already; changing it to false later deletes them with everything in them.
         """
         return pulumi.get(self, "create_namespaces")
 
@@ -311,7 +311,7 @@ class MeshStackArgs:
     @pulumi.getter
     def namespace(self) -> Optional[_builtins.str]:
         """
-        Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+        Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
         """
         return pulumi.get(self, "namespace")
 
@@ -371,7 +371,7 @@ class MeshStackArgs:
     @pulumi.getter
     def revision(self) -> Optional[_builtins.str]:
         """
-        Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+        Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
         """
         return pulumi.get(self, "revision")
 
@@ -524,7 +524,7 @@ class MeshStack(pulumi.ComponentResource):
         :param Union['CNIArgs', 'CNIArgsDict'] cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
         :param _builtins.str compatibility_version: Minor release whose behaviour is kept where `version` changed it, for example `1.30`. Default: none.
         :param Union['ControlPlaneArgs', 'ControlPlaneArgsDict'] control_plane: How istiod runs.
-        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already.
+        :param _builtins.bool create_namespaces: Whether the namespaces of the control plane, the node programs and the gateways are created and deleted with the mesh. Default: true. Write false where they exist already; changing it to false later deletes them with everything in them.
         :param Union['DNSArgs', 'DNSArgsDict'] dns: The proxies' own name server.
         :param Union['GatewayAPIArgs', 'GatewayAPIArgsDict'] gateway_api: Which Gateway API CRDs the cluster has.
         :param Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']] gateways: Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
@@ -532,12 +532,12 @@ class MeshStack(pulumi.ComponentResource):
         :param Union['InjectionArgs', 'InjectionArgsDict'] injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
-        :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. Default: `istio-system`.
+        :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
         :param Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
         :param 'Profile' profile: Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
         :param Union['ProxyArgs', 'ProxyArgsDict'] proxy: How the injected proxies run.
-        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod before the old one goes; `otherRevisions` keeps both. Default: none.
+        :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
         :param Sequence[_builtins.str] revision_tags: Tags that point to the revision, for example `prod`. Namespaces and gateways that name a tag follow when `revision` changes. The tag `default` answers for `istio-injection: enabled`. Default: none.
         :param Union['SecurityArgs', 'SecurityArgsDict'] security: What the whole mesh encrypts, and what it lets out.
         :param Union['SidecarsArgs', 'SidecarsArgsDict'] sidecars: What the proxies of each namespace are told about. Default: everything.

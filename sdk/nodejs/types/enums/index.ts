@@ -25,7 +25,7 @@ export const CheckMode = {
      */
     Warn: "warn",
     /**
-     * Nothing is reported.
+     * None of them is reported.
      */
     Off: "off",
 } as const;
