@@ -12,7 +12,7 @@ import (
 // other cluster with the profile remote.
 var forLocalControlPlane = []string{
 	"controlPlane", "proxy", "security.trustDomain", "security.trustDomainAliases", "security.outboundTraffic", "dns",
-	"accessLog.encoding", "accessLog.format", "meshConfig",
+	"accessLog.encoding", "accessLog.format", "meshConfig", "revisionTags",
 }
 
 func refusedInRemote(path string) bool {
@@ -46,7 +46,7 @@ func TestRemoteRefusesWhatReachesNothing(t *testing.T) {
 			args := m{"profile": "remote", "controlPlane": m{"remotePilotAddress": "203.0.113.10"}}
 			put(args, r.path, r.value)
 			_, err := planned(t, args)
-			assert.ErrorContains(t, err, "reaches nothing", r.path)
+			assert.ErrorContains(t, err, "leave it out", r.path)
 		case slices.ContainsFunc(r.see, combination{profile: "remote"}.shows):
 			loud = append(loud, r.path)
 		case !slices.Contains(silent, r.path):
