@@ -34,7 +34,7 @@ func (m *mesh) contributeIstiod(p *plan.Plan, control plane) {
 	own.Set(m.args.Image.tag(control), "global", "tag")
 	config := any(p.MeshConfig)
 	if !m.args.MeshConfig.IsZero() {
-		config = plan.Merge(config, m.args.MeshConfig.Value())
+		config = mergeMeshConfig(p.MeshConfig, m.args.MeshConfig.Value())
 	}
 	own.Set(config, "meshConfig")
 	values, _ := plan.Merge(p.Values("istiod"), own).(plan.Tree)

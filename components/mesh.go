@@ -82,6 +82,10 @@ func (m *mesh) check(ctx context.Context, f *check.Findings) {
 	a.Security.check(f, "security")
 	a.AccessLog.check(f, "accessLog", m)
 	a.DNS.check(f, "dns", m)
+	a.Tracing.check(f, "tracing", m)
+	a.Metrics.check(ctx, f, m)
+	a.Grafana.check(f, "grafana", m)
+	a.Kiali.check(f, "kiali", m)
 	a.Injection.check(f, "injection", m)
 	a.Sidecars.check(f, "sidecars", m)
 	a.Values.check(f, "values", m)
@@ -193,6 +197,8 @@ func (m *mesh) plan() *plan.Plan {
 	m.contributeSettings(p)
 	// Before the releases, so that whatever lives in a namespace that is created here waits for it.
 	m.args.Injection.contribute(p, m)
+	m.args.Metrics.contribute(p, m)
+	m.args.Grafana.contribute(p, m)
 	m.contributeBase(p)
 	if m.ambient() {
 		m.contributePlanes(p)
@@ -207,6 +213,8 @@ func (m *mesh) plan() *plan.Plan {
 		g.contribute(p, m.gatewaySite(p), "gateway-"+g.Name)
 	}
 	m.args.Injection.contributeLabels(p, m)
+	m.args.Tracing.contribute(p, m)
+	m.args.Kiali.contribute(p, m)
 	m.contributePullSecrets(p)
 	m.contributeTelemetry(p)
 	m.args.Security.contribute(p, m)
@@ -231,6 +239,7 @@ func (m *mesh) contributeSettings(p *plan.Plan) {
 	m.args.Image.contribute(p, m)
 	m.args.DNS.contribute(p, m)
 	m.args.AccessLog.contribute(p)
+	m.args.Tracing.settings(p, m)
 	m.args.Security.settings(p)
 	m.trustZtunnel(p)
 	m.switchCNI(p)

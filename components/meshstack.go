@@ -21,6 +21,9 @@ type MeshStack struct {
 	Revision        pulumi.StringOutput    `pulumi:"revision"`
 	InjectionLabels pulumi.StringMapOutput `pulumi:"injectionLabels"`
 	Gateways        GatewayStatusMapOutput `pulumi:"gateways"`
+	Tracing         pulumi.StringMapOutput `pulumi:"tracing"`
+	Prometheus      pulumi.StringMapOutput `pulumi:"prometheus"`
+	Kiali           pulumi.StringMapOutput `pulumi:"kiali"`
 }
 
 // Annotate describes the component and its outputs for the schema.
@@ -33,6 +36,10 @@ func (m *MeshStack) Annotate(a infer.Annotator) {
 	a.Describe(&m.Version, "Istio release that is installed.")
 	a.Describe(&m.Revision, "Control-plane revision, `default` where none was given.")
 	a.Describe(&m.InjectionLabels, "Labels by which a namespace asks for sidecars of this mesh.")
+	a.Describe(&m.Tracing, "Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.")
+	a.Describe(&m.Prometheus, "How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, "+
+		"`secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).")
+	a.Describe(&m.Kiali, "Kiali's `url` and `namespace`, empty without `kiali`.")
 	a.Describe(&m.Gateways, "The gateways by name, each with its namespace, the name of its Service and its outside addresses.")
 }
 
@@ -58,6 +65,10 @@ type MeshStackArgs struct {
 	Security             *Security             `pulumi:"security,optional"`
 	AccessLog            *AccessLog            `pulumi:"accessLog,optional"`
 	DNS                  *DNS                  `pulumi:"dns,optional"`
+	Tracing              *Tracing              `pulumi:"tracing,optional"`
+	Metrics              *Metrics              `pulumi:"metrics,optional"`
+	Grafana              *Grafana              `pulumi:"grafana,optional"`
+	Kiali                *Kiali                `pulumi:"kiali,optional"`
 	Gateways             []GatewaySpec         `pulumi:"gateways,optional"`
 	GatewayAPI           *GatewayAPI           `pulumi:"gatewayApi,optional"`
 	Sidecars             *Sidecars             `pulumi:"sidecars,optional"`
@@ -96,6 +107,10 @@ func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 	a.Describe(&m.Security, "What the whole mesh encrypts, and what it lets out.")
 	a.Describe(&m.AccessLog, "What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.")
 	a.Describe(&m.DNS, "The proxies' own name server.")
+	a.Describe(&m.Tracing, "Which requests leave a trace, and where the spans go. Default: none, or what the profile says.")
+	a.Describe(&m.Metrics, "How Prometheus gets the mesh's metrics, and what it makes of them. Default: the annotations that the charts write, and nothing else.")
+	a.Describe(&m.Grafana, "A Grafana that runs already, and dashboards for it. Default: none.")
+	a.Describe(&m.Kiali, "Kiali, the console of the mesh. Default: none.")
 	a.Describe(&m.Gateways, "Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.")
 	a.Describe(&m.GatewayAPI, "Which Gateway API CRDs the cluster has.")
 	a.Describe(&m.Sidecars, "What the proxies of each namespace are told about. Default: everything.")
@@ -116,11 +131,13 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	m := newMesh(args)
 	findings := args.Checks.findings()
 	m.check(ctx.Context(), findings)
+	args.Tracing.checkKnown(ctx.Context(), findings, "tracing", m)
 	p := m.plan()
 	if m.versionsKnown() {
 		seen := m.look(ctx, opts)
 		m.checkKubernetes(ctx.Context(), findings, seen)
 		m.checkGatewayAPI(ctx.Context(), findings, seen)
+		args.Kiali.verify(ctx.Context(), findings, "kiali", m, p)
 		proveCharts(ctx.Context(), findings, args.Charts, p)
 	}
 	if err := findings.Err(); err != nil {
@@ -140,6 +157,7 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	component.Version = pulumi.String(m.version.String()).ToStringOutput()
 	component.Revision = pulumi.String(orDefault(m.revision())).ToStringOutput()
 	component.InjectionLabels = pulumi.ToStringMap(m.injectionLabels()).ToStringMapOutput()
+	component.observe(m, p)
 	component.Gateways, err = m.gatewayStatus(ctx, component, name, registered)
 	return component, err
 }

@@ -37,6 +37,7 @@ func New() (p.Provider, error) {
 			infer.ComponentF(components.NewGateway),
 			infer.ComponentF(components.NewSidecarScope),
 		).
+		WithResources(infer.Resource(components.SigningKey{})).
 		WithFunctions(infer.Function(components.SupportMatrix{})).
 		Build()
 	if err != nil {

@@ -33,6 +33,36 @@ const (
 	AutoAllocateMetadata  ID = "MS201"
 	AutoAllocateNoCapture ID = "MS202"
 	RemoteUnreachable     ID = "MS203"
+
+	TracingPortProtocol ID = "MS301"
+	JaegerV1Ended       ID = "MS302"
+	TracingTwice        ID = "MS303"
+	CollectorHidden     ID = "MS304"
+	DefaultsDropMetrics ID = "MS305"
+	TracingOfRemote     ID = "MS306"
+
+	MonitorsUnlabelled ID = "MS341"
+	AnnotationsMissing ID = "MS342"
+	ScrapedTwice       ID = "MS343"
+	JobKeepsNothing    ID = "MS344"
+	MetricGone         ID = "MS345"
+	NeededDropped      ID = "MS346"
+	PrometheusInjected ID = "MS347"
+
+	KialiOld          ID = "MS371"
+	KialiFirst        ID = "MS372"
+	KialiNewer        ID = "MS373"
+	KialiKey          ID = "MS374"
+	KialiOldKey       ID = "MS375"
+	KialiChartKey     ID = "MS376"
+	KialiNoPrometheus ID = "MS377"
+	KialiProtocol     ID = "MS378"
+	KialiOpen         ID = "MS379"
+	KialiKeysUnknown  ID = "MS380"
+
+	GrafanaPublicUnknown ID = "MS391"
+	GrafanaInternalLink  ID = "MS392"
+	GrafanaNoZtunnel     ID = "MS393"
 )
 
 // Check describes one ID.
@@ -59,6 +89,32 @@ var Catalog = []Check{
 	{AutoAllocateMetadata, Warning, "ISTIO_META_DNS_AUTO_ALLOCATE is deprecated"},
 	{AutoAllocateNoCapture, Warning, "Addresses are allocated that nobody resolves"},
 	{RemoteUnreachable, Error, "The remote control plane has no address"},
+	{TracingPortProtocol, Error, "The collector's port is that of another protocol"},
+	{JaegerV1Ended, Warning, "Jaeger v1 has ended"},
+	{TracingTwice, Error, "The proxies are given two tracers"},
+	{CollectorHidden, Warning, "istiod may not see the collector"},
+	{DefaultsDropMetrics, Error, "The default providers leave out the metrics"},
+	{TracingOfRemote, Error, "Tracing is given to a mesh whose control plane runs elsewhere"},
+	{MonitorsUnlabelled, Warning, "PodMonitors carry no label"},
+	{AnnotationsMissing, Warning, "Nothing leads Prometheus to the sidecars"},
+	{ScrapedTwice, Error, "A job scrapes pods of the mesh a second time"},
+	{JobKeepsNothing, Warning, "A scrape job keeps no target"},
+	{MetricGone, Warning, "A rule reads a metric that Istio doesn't export"},
+	{NeededDropped, Warning, "Metrics are dropped that Kiali and the dashboards need"},
+	{PrometheusInjected, Warning, "Prometheus would get a sidecar"},
+	{KialiOld, Warning, "Kiali is older than the one that goes with the Istio release"},
+	{KialiFirst, Error, "Kiali 1 doesn't know the Istio release"},
+	{KialiNewer, Warning, "Kiali is newer than this package knows"},
+	{KialiKey, Error, "Kiali's release doesn't read a key of its configuration"},
+	{KialiOldKey, Warning, "A key of Kiali's configuration has a new name, or none any more"},
+	{KialiChartKey, Warning, "A key of Kiali's configuration is read by its chart alone"},
+	{KialiNoPrometheus, Error, "Kiali has no Prometheus"},
+	{KialiProtocol, Error, "Kiali would ask for traces in a protocol that the port doesn't speak"},
+	{KialiOpen, Warning, "Kiali is open to whoever reaches the gateway"},
+	{KialiKeysUnknown, Info, "Kiali's configuration isn't known, so its keys were not compared"},
+	{GrafanaPublicUnknown, Warning, "No dashboard of Istio has this ID on grafana.com"},
+	{GrafanaInternalLink, Warning, "Links to Grafana lead to an address inside the cluster"},
+	{GrafanaNoZtunnel, Warning, "A dashboard of ztunnel without ztunnel"},
 }
 
 // Find returns the check of that ID.

@@ -25,6 +25,11 @@ export type SidecarScope = import("./sidecarScope").SidecarScope;
 export const SidecarScope: typeof import("./sidecarScope").SidecarScope = null as any;
 utilities.lazyLoad(exports, ["SidecarScope"], () => require("./sidecarScope"));
 
+export { SigningKeyArgs } from "./signingKey";
+export type SigningKey = import("./signingKey").SigningKey;
+export const SigningKey: typeof import("./signingKey").SigningKey = null as any;
+utilities.lazyLoad(exports, ["SigningKey"], () => require("./signingKey"));
+
 export { SupportMatrixArgs, SupportMatrixResult } from "./supportMatrix";
 export const supportMatrix: typeof import("./supportMatrix").supportMatrix = null as any;
 export const supportMatrixOutput: typeof import("./supportMatrix").supportMatrixOutput = null as any;
@@ -51,6 +56,8 @@ const _module = {
                 return new MeshStack(name, <any>undefined, { urn })
             case "meshstack:index:SidecarScope":
                 return new SidecarScope(name, <any>undefined, { urn })
+            case "meshstack:index:SigningKey":
+                return new SigningKey(name, <any>undefined, { urn })
             default:
                 throw new Error(`unknown resource type ${type}`);
         }

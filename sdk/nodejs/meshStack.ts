@@ -36,13 +36,25 @@ export class MeshStack extends pulumi.ComponentResource {
      */
     declare public /*out*/ readonly injectionLabels: pulumi.Output<{[key: string]: string}>;
     /**
+     * Kiali's `url` and `namespace`, empty without `kiali`.
+     */
+    declare public readonly kiali: pulumi.Output<{[key: string]: string}>;
+    /**
      * Namespace of the control plane.
      */
     declare public readonly namespace: pulumi.Output<string>;
     /**
+     * How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, `secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).
+     */
+    declare public /*out*/ readonly prometheus: pulumi.Output<{[key: string]: string}>;
+    /**
      * Control-plane revision, `default` where none was given.
      */
     declare public readonly revision: pulumi.Output<string>;
+    /**
+     * Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.
+     */
+    declare public readonly tracing: pulumi.Output<{[key: string]: string}>;
     /**
      * Istio release that is installed.
      */
@@ -69,10 +81,13 @@ export class MeshStack extends pulumi.ComponentResource {
             resourceInputs["dns"] = args?.dns;
             resourceInputs["gatewayApi"] = args?.gatewayApi;
             resourceInputs["gateways"] = args?.gateways;
+            resourceInputs["grafana"] = args?.grafana;
             resourceInputs["image"] = args?.image;
             resourceInputs["injection"] = args?.injection;
+            resourceInputs["kiali"] = args?.kiali;
             resourceInputs["kubernetesVersion"] = args?.kubernetesVersion;
             resourceInputs["meshConfig"] = args?.meshConfig;
+            resourceInputs["metrics"] = args?.metrics;
             resourceInputs["namespace"] = args?.namespace;
             resourceInputs["otherRevisions"] = args?.otherRevisions;
             resourceInputs["platform"] = args?.platform;
@@ -84,15 +99,20 @@ export class MeshStack extends pulumi.ComponentResource {
             resourceInputs["sidecars"] = args?.sidecars;
             resourceInputs["size"] = args?.size;
             resourceInputs["timeouts"] = args?.timeouts;
+            resourceInputs["tracing"] = args?.tracing;
             resourceInputs["values"] = args?.values;
             resourceInputs["version"] = args?.version;
             resourceInputs["ztunnel"] = args?.ztunnel;
             resourceInputs["injectionLabels"] = undefined /*out*/;
+            resourceInputs["prometheus"] = undefined /*out*/;
         } else {
             resourceInputs["gateways"] = undefined /*out*/;
             resourceInputs["injectionLabels"] = undefined /*out*/;
+            resourceInputs["kiali"] = undefined /*out*/;
             resourceInputs["namespace"] = undefined /*out*/;
+            resourceInputs["prometheus"] = undefined /*out*/;
             resourceInputs["revision"] = undefined /*out*/;
+            resourceInputs["tracing"] = undefined /*out*/;
             resourceInputs["version"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
@@ -145,6 +165,10 @@ export interface MeshStackArgs {
      */
     gateways?: inputs.GatewaySpecArgs[];
     /**
+     * A Grafana that runs already, and dashboards for it. Default: none.
+     */
+    grafana?: inputs.GrafanaArgs;
+    /**
      * Where the container images come from.
      */
     image?: inputs.ImageArgs;
@@ -153,6 +177,10 @@ export interface MeshStackArgs {
      */
     injection?: inputs.InjectionArgs;
     /**
+     * Kiali, the console of the mesh. Default: none.
+     */
+    kiali?: inputs.KialiArgs;
+    /**
      * Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
      */
     kubernetesVersion?: pulumi.Input<string | undefined>;
@@ -160,6 +188,10 @@ export interface MeshStackArgs {
      * Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
      */
     meshConfig?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * How Prometheus gets the mesh's metrics, and what it makes of them. Default: the annotations that the charts write, and nothing else.
+     */
+    metrics?: inputs.MetricsArgs;
     /**
      * Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
      */
@@ -204,6 +236,10 @@ export interface MeshStackArgs {
      * How long to wait for each release.
      */
     timeouts?: inputs.TimeoutsArgs;
+    /**
+     * Which requests leave a trace, and where the spans go. Default: none, or what the profile says.
+     */
+    tracing?: inputs.TracingArgs;
     /**
      * Helm values for each chart, merged last.
      */

@@ -38,7 +38,6 @@ var onTheList = []reviewed{
 			{"data.merged-values.gateways.*", nil, m{}},
 			{"data.original-values.gateways", nil, some},
 			{"data.original-values.global.configValidation", nil, true},
-			{"data.original-values.global.tag", nil, "1.31.0"},
 			{"data.*-values.pilot", nil, some},
 			{"data.*-values.pilot.cni", nil, m{"enabled": false}},
 			{"data.*-values.pilot.enabled", nil, true},

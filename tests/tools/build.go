@@ -78,7 +78,7 @@ func (p Program) build(ctx context.Context, out io.Writer, head string) (bool, e
 	}
 	fmt.Fprintf(out, "%s: compiling ...\n", head)
 	part := bin + ".part"
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", p.ldflags(), "-o", part, p.Package)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-tags", p.Tags, "-ldflags", p.ldflags(), "-o", part, p.Package)
 	cmd.Dir = filepath.Join(sourceDir(), p.Module)
 	// -mod=readonly: what is built is what the committed go.sum names.
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly", "CGO_ENABLED=0")
@@ -103,7 +103,7 @@ func (p Program) binary() (string, error) {
 		}
 		h.Write(b)
 	}
-	fmt.Fprintln(h, p.Package, p.ldflags(), runtime.Version(), runtime.GOARCH)
+	fmt.Fprintln(h, p.Package, p.Tags+p.ldflags(), runtime.Version(), runtime.GOARCH)
 	key := p.Version + "-" + hex.EncodeToString(h.Sum(nil))[:12]
 	return filepath.Join(cache, "meshstack", "tools", p.Name, key, p.Name), nil
 }

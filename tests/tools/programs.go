@@ -9,6 +9,9 @@ const IstioVersion = "1.31.0"
 // PulumiVersion is the release of the Pulumi CLI.
 const PulumiVersion = "3.259.0"
 
+// PrometheusVersion is the release of Prometheus, whose Go module counts from 0.300.
+const PrometheusVersion = "3.16.0"
+
 // Program is one binary of the testbed.
 type Program struct {
 	// Name is the file name of the binary.
@@ -19,6 +22,8 @@ type Program struct {
 	Package string
 	// Version is stamped into the binary and into the name of its folder in the cache.
 	Version string
+	// Tags are the build tags, separated by commas; "" for none.
+	Tags string
 	// Stamp lists the string variables that the linker sets.
 	Stamp map[string]string
 }
@@ -30,6 +35,11 @@ var kubernetesStamp = map[string]string{
 	"k8s.io/component-base/version.gitMinor":     "36",
 	"k8s.io/component-base/version.gitTreeState": "clean",
 }
+
+// prometheusTags leave out service discovery but that of Kubernetes: the others bring the SDKs of every cloud.
+const prometheusTags = "remove_all_sd,enable_kubernetes_sd"
+
+var prometheusStamp = map[string]string{"github.com/prometheus/common/version.Version": PrometheusVersion}
 
 // Programs lists everything that `make tools` builds, the ones that everything else needs first.
 var Programs = []Program{
@@ -63,5 +73,13 @@ var Programs = []Program{
 		Name: "pilot-discovery", Module: "istiod", Version: IstioVersion,
 		Package: "istio.io/istio/pilot/cmd/pilot-discovery",
 		Stamp:   map[string]string{"istio.io/istio/pkg/version.buildVersion": IstioVersion},
+	},
+	{
+		Name: "prometheus", Module: "prometheus", Version: PrometheusVersion, Tags: prometheusTags, Stamp: prometheusStamp,
+		Package: "github.com/prometheus/prometheus/cmd/prometheus",
+	},
+	{
+		Name: "promtool", Module: "prometheus", Version: PrometheusVersion, Tags: prometheusTags, Stamp: prometheusStamp,
+		Package: "github.com/prometheus/prometheus/cmd/promtool",
 	},
 }

@@ -21,10 +21,16 @@ type MeshStack struct {
 	Gateways GatewayStatusMapOutput `pulumi:"gateways"`
 	// Labels by which a namespace asks for sidecars of this mesh.
 	InjectionLabels pulumi.StringMapOutput `pulumi:"injectionLabels"`
+	// Kiali's `url` and `namespace`, empty without `kiali`.
+	Kiali pulumi.StringMapOutput `pulumi:"kiali"`
 	// Namespace of the control plane.
 	Namespace pulumi.StringOutput `pulumi:"namespace"`
+	// How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, `secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).
+	Prometheus pulumi.StringMapOutput `pulumi:"prometheus"`
 	// Control-plane revision, `default` where none was given.
 	Revision pulumi.StringOutput `pulumi:"revision"`
+	// Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.
+	Tracing pulumi.StringMapOutput `pulumi:"tracing"`
 	// Istio release that is installed.
 	Version pulumi.StringOutput `pulumi:"version"`
 }
@@ -66,14 +72,20 @@ type meshStackArgs struct {
 	GatewayApi *GatewayAPI `pulumi:"gatewayApi"`
 	// Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
 	Gateways []GatewaySpec `pulumi:"gateways"`
+	// A Grafana that runs already, and dashboards for it. Default: none.
+	Grafana *Grafana `pulumi:"grafana"`
 	// Where the container images come from.
 	Image *Image `pulumi:"image"`
 	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *Injection `pulumi:"injection"`
+	// Kiali, the console of the mesh. Default: none.
+	Kiali *Kiali `pulumi:"kiali"`
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
 	KubernetesVersion *string `pulumi:"kubernetesVersion"`
 	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
 	MeshConfig map[string]interface{} `pulumi:"meshConfig"`
+	// How Prometheus gets the mesh's metrics, and what it makes of them. Default: the annotations that the charts write, and nothing else.
+	Metrics *Metrics `pulumi:"metrics"`
 	// Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
 	Namespace *string `pulumi:"namespace"`
 	// Control planes beside the mesh's own, for a canary upgrade. Default: none.
@@ -96,6 +108,8 @@ type meshStackArgs struct {
 	Size *Size `pulumi:"size"`
 	// How long to wait for each release.
 	Timeouts *Timeouts `pulumi:"timeouts"`
+	// Which requests leave a trace, and where the spans go. Default: none, or what the profile says.
+	Tracing *Tracing `pulumi:"tracing"`
 	// Helm values for each chart, merged last.
 	Values *Values `pulumi:"values"`
 	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
@@ -126,14 +140,20 @@ type MeshStackArgs struct {
 	GatewayApi *GatewayAPIArgs
 	// Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
 	Gateways []GatewaySpecArgs
+	// A Grafana that runs already, and dashboards for it. Default: none.
+	Grafana *GrafanaArgs
 	// Where the container images come from.
 	Image *ImageArgs
 	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *InjectionArgs
+	// Kiali, the console of the mesh. Default: none.
+	Kiali *KialiArgs
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
 	KubernetesVersion pulumi.StringPtrInput
 	// Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
 	MeshConfig pulumi.MapInput
+	// How Prometheus gets the mesh's metrics, and what it makes of them. Default: the annotations that the charts write, and nothing else.
+	Metrics *MetricsArgs
 	// Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
 	Namespace *string
 	// Control planes beside the mesh's own, for a canary upgrade. Default: none.
@@ -156,6 +176,8 @@ type MeshStackArgs struct {
 	Size *Size
 	// How long to wait for each release.
 	Timeouts *TimeoutsArgs
+	// Which requests leave a trace, and where the spans go. Default: none, or what the profile says.
+	Tracing *TracingArgs
 	// Helm values for each chart, merged last.
 	Values *ValuesArgs
 	// Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
@@ -261,14 +283,29 @@ func (o MeshStackOutput) InjectionLabels() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *MeshStack) pulumi.StringMapOutput { return v.InjectionLabels }).(pulumi.StringMapOutput)
 }
 
+// Kiali's `url` and `namespace`, empty without `kiali`.
+func (o MeshStackOutput) Kiali() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *MeshStack) pulumi.StringMapOutput { return v.Kiali }).(pulumi.StringMapOutput)
+}
+
 // Namespace of the control plane.
 func (o MeshStackOutput) Namespace() pulumi.StringOutput {
 	return o.ApplyT(func(v *MeshStack) pulumi.StringOutput { return v.Namespace }).(pulumi.StringOutput)
 }
 
+// How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, `secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).
+func (o MeshStackOutput) Prometheus() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *MeshStack) pulumi.StringMapOutput { return v.Prometheus }).(pulumi.StringMapOutput)
+}
+
 // Control-plane revision, `default` where none was given.
 func (o MeshStackOutput) Revision() pulumi.StringOutput {
 	return o.ApplyT(func(v *MeshStack) pulumi.StringOutput { return v.Revision }).(pulumi.StringOutput)
+}
+
+// Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.
+func (o MeshStackOutput) Tracing() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *MeshStack) pulumi.StringMapOutput { return v.Tracing }).(pulumi.StringMapOutput)
 }
 
 // Istio release that is installed.

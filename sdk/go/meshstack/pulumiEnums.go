@@ -514,6 +514,400 @@ func (in *dataPlaneModePtr) ToDataPlaneModePtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(DataPlaneModePtrOutput)
 }
 
+type GrafanaDashboard string
+
+const (
+	// The overview: traffic, errors, latency, mutual TLS, and every service.
+	GrafanaDashboardMesh = GrafanaDashboard("mesh")
+	// One service, by caller and by the workload that answers.
+	GrafanaDashboardService = GrafanaDashboard("service")
+	// One workload, inbound and outbound, with its CPU and memory.
+	GrafanaDashboardWorkload = GrafanaDashboard("workload")
+	// What proxies and control plane cost.
+	GrafanaDashboardPerformance = GrafanaDashboard("performance")
+	// istiod: pushes, convergence, what proxies refuse, injection, certificates.
+	GrafanaDashboardControlPlane = GrafanaDashboard("controlPlane")
+	// Traffic into the mesh and out of it.
+	GrafanaDashboardGateway = GrafanaDashboard("gateway")
+	// ambient mode's proxy of each node.
+	GrafanaDashboardZtunnel = GrafanaDashboard("ztunnel")
+)
+
+func (GrafanaDashboard) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaDashboard)(nil)).Elem()
+}
+
+func (e GrafanaDashboard) ToGrafanaDashboardOutput() GrafanaDashboardOutput {
+	return pulumi.ToOutput(e).(GrafanaDashboardOutput)
+}
+
+func (e GrafanaDashboard) ToGrafanaDashboardOutputWithContext(ctx context.Context) GrafanaDashboardOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GrafanaDashboardOutput)
+}
+
+func (e GrafanaDashboard) ToGrafanaDashboardPtrOutput() GrafanaDashboardPtrOutput {
+	return e.ToGrafanaDashboardPtrOutputWithContext(context.Background())
+}
+
+func (e GrafanaDashboard) ToGrafanaDashboardPtrOutputWithContext(ctx context.Context) GrafanaDashboardPtrOutput {
+	return GrafanaDashboard(e).ToGrafanaDashboardOutputWithContext(ctx).ToGrafanaDashboardPtrOutputWithContext(ctx)
+}
+
+func (e GrafanaDashboard) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GrafanaDashboard) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GrafanaDashboard) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GrafanaDashboard) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GrafanaDashboardOutput struct{ *pulumi.OutputState }
+
+func (GrafanaDashboardOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaDashboard)(nil)).Elem()
+}
+
+func (o GrafanaDashboardOutput) ToGrafanaDashboardOutput() GrafanaDashboardOutput {
+	return o
+}
+
+func (o GrafanaDashboardOutput) ToGrafanaDashboardOutputWithContext(ctx context.Context) GrafanaDashboardOutput {
+	return o
+}
+
+func (o GrafanaDashboardOutput) ToGrafanaDashboardPtrOutput() GrafanaDashboardPtrOutput {
+	return o.ToGrafanaDashboardPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaDashboardOutput) ToGrafanaDashboardPtrOutputWithContext(ctx context.Context) GrafanaDashboardPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GrafanaDashboard) *GrafanaDashboard {
+		return &v
+	}).(GrafanaDashboardPtrOutput)
+}
+
+func (o GrafanaDashboardOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GrafanaDashboardOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GrafanaDashboard) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GrafanaDashboardOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaDashboardOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GrafanaDashboard) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GrafanaDashboardPtrOutput struct{ *pulumi.OutputState }
+
+func (GrafanaDashboardPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GrafanaDashboard)(nil)).Elem()
+}
+
+func (o GrafanaDashboardPtrOutput) ToGrafanaDashboardPtrOutput() GrafanaDashboardPtrOutput {
+	return o
+}
+
+func (o GrafanaDashboardPtrOutput) ToGrafanaDashboardPtrOutputWithContext(ctx context.Context) GrafanaDashboardPtrOutput {
+	return o
+}
+
+func (o GrafanaDashboardPtrOutput) Elem() GrafanaDashboardOutput {
+	return o.ApplyT(func(v *GrafanaDashboard) GrafanaDashboard {
+		if v != nil {
+			return *v
+		}
+		var ret GrafanaDashboard
+		return ret
+	}).(GrafanaDashboardOutput)
+}
+
+func (o GrafanaDashboardPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaDashboardPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GrafanaDashboard) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GrafanaDashboardInput is an input type that accepts values of the GrafanaDashboard enum
+// A concrete instance of `GrafanaDashboardInput` can be one of the following:
+//
+//	GrafanaDashboardMesh
+//	GrafanaDashboardService
+//	GrafanaDashboardWorkload
+//	GrafanaDashboardPerformance
+//	GrafanaDashboardControlPlane
+//	GrafanaDashboardGateway
+//	GrafanaDashboardZtunnel
+type GrafanaDashboardInput interface {
+	pulumi.Input
+
+	ToGrafanaDashboardOutput() GrafanaDashboardOutput
+	ToGrafanaDashboardOutputWithContext(context.Context) GrafanaDashboardOutput
+}
+
+var grafanaDashboardPtrType = reflect.TypeOf((**GrafanaDashboard)(nil)).Elem()
+
+type GrafanaDashboardPtrInput interface {
+	pulumi.Input
+
+	ToGrafanaDashboardPtrOutput() GrafanaDashboardPtrOutput
+	ToGrafanaDashboardPtrOutputWithContext(context.Context) GrafanaDashboardPtrOutput
+}
+
+type grafanaDashboardPtr string
+
+func GrafanaDashboardPtr(v string) GrafanaDashboardPtrInput {
+	return (*grafanaDashboardPtr)(&v)
+}
+
+func (*grafanaDashboardPtr) ElementType() reflect.Type {
+	return grafanaDashboardPtrType
+}
+
+func (in *grafanaDashboardPtr) ToGrafanaDashboardPtrOutput() GrafanaDashboardPtrOutput {
+	return pulumi.ToOutput(in).(GrafanaDashboardPtrOutput)
+}
+
+func (in *grafanaDashboardPtr) ToGrafanaDashboardPtrOutputWithContext(ctx context.Context) GrafanaDashboardPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GrafanaDashboardPtrOutput)
+}
+
+// GrafanaDashboardArrayInput is an input type that accepts GrafanaDashboardArray and GrafanaDashboardArrayOutput values.
+// You can construct a concrete instance of `GrafanaDashboardArrayInput` via:
+//
+//	GrafanaDashboardArray{ GrafanaDashboardArgs{...} }
+type GrafanaDashboardArrayInput interface {
+	pulumi.Input
+
+	ToGrafanaDashboardArrayOutput() GrafanaDashboardArrayOutput
+	ToGrafanaDashboardArrayOutputWithContext(context.Context) GrafanaDashboardArrayOutput
+}
+
+type GrafanaDashboardArray []GrafanaDashboard
+
+func (GrafanaDashboardArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GrafanaDashboard)(nil)).Elem()
+}
+
+func (i GrafanaDashboardArray) ToGrafanaDashboardArrayOutput() GrafanaDashboardArrayOutput {
+	return i.ToGrafanaDashboardArrayOutputWithContext(context.Background())
+}
+
+func (i GrafanaDashboardArray) ToGrafanaDashboardArrayOutputWithContext(ctx context.Context) GrafanaDashboardArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaDashboardArrayOutput)
+}
+
+type GrafanaDashboardArrayOutput struct{ *pulumi.OutputState }
+
+func (GrafanaDashboardArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]GrafanaDashboard)(nil)).Elem()
+}
+
+func (o GrafanaDashboardArrayOutput) ToGrafanaDashboardArrayOutput() GrafanaDashboardArrayOutput {
+	return o
+}
+
+func (o GrafanaDashboardArrayOutput) ToGrafanaDashboardArrayOutputWithContext(ctx context.Context) GrafanaDashboardArrayOutput {
+	return o
+}
+
+func (o GrafanaDashboardArrayOutput) Index(i pulumi.IntInput) GrafanaDashboardOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) GrafanaDashboard {
+		return vs[0].([]GrafanaDashboard)[vs[1].(int)]
+	}).(GrafanaDashboardOutput)
+}
+
+type GrafanaDelivery string
+
+const (
+	// A ConfigMap each, for the sidecar of Grafana's chart.
+	GrafanaDeliveryConfigMap = GrafanaDelivery("configMap")
+	// A GrafanaDashboard each, for the Grafana operator.
+	GrafanaDeliveryGrafanaDashboard = GrafanaDelivery("grafanaDashboard")
+)
+
+func (GrafanaDelivery) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaDelivery)(nil)).Elem()
+}
+
+func (e GrafanaDelivery) ToGrafanaDeliveryOutput() GrafanaDeliveryOutput {
+	return pulumi.ToOutput(e).(GrafanaDeliveryOutput)
+}
+
+func (e GrafanaDelivery) ToGrafanaDeliveryOutputWithContext(ctx context.Context) GrafanaDeliveryOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(GrafanaDeliveryOutput)
+}
+
+func (e GrafanaDelivery) ToGrafanaDeliveryPtrOutput() GrafanaDeliveryPtrOutput {
+	return e.ToGrafanaDeliveryPtrOutputWithContext(context.Background())
+}
+
+func (e GrafanaDelivery) ToGrafanaDeliveryPtrOutputWithContext(ctx context.Context) GrafanaDeliveryPtrOutput {
+	return GrafanaDelivery(e).ToGrafanaDeliveryOutputWithContext(ctx).ToGrafanaDeliveryPtrOutputWithContext(ctx)
+}
+
+func (e GrafanaDelivery) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GrafanaDelivery) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e GrafanaDelivery) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e GrafanaDelivery) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type GrafanaDeliveryOutput struct{ *pulumi.OutputState }
+
+func (GrafanaDeliveryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaDelivery)(nil)).Elem()
+}
+
+func (o GrafanaDeliveryOutput) ToGrafanaDeliveryOutput() GrafanaDeliveryOutput {
+	return o
+}
+
+func (o GrafanaDeliveryOutput) ToGrafanaDeliveryOutputWithContext(ctx context.Context) GrafanaDeliveryOutput {
+	return o
+}
+
+func (o GrafanaDeliveryOutput) ToGrafanaDeliveryPtrOutput() GrafanaDeliveryPtrOutput {
+	return o.ToGrafanaDeliveryPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaDeliveryOutput) ToGrafanaDeliveryPtrOutputWithContext(ctx context.Context) GrafanaDeliveryPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GrafanaDelivery) *GrafanaDelivery {
+		return &v
+	}).(GrafanaDeliveryPtrOutput)
+}
+
+func (o GrafanaDeliveryOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o GrafanaDeliveryOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GrafanaDelivery) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o GrafanaDeliveryOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaDeliveryOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e GrafanaDelivery) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type GrafanaDeliveryPtrOutput struct{ *pulumi.OutputState }
+
+func (GrafanaDeliveryPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GrafanaDelivery)(nil)).Elem()
+}
+
+func (o GrafanaDeliveryPtrOutput) ToGrafanaDeliveryPtrOutput() GrafanaDeliveryPtrOutput {
+	return o
+}
+
+func (o GrafanaDeliveryPtrOutput) ToGrafanaDeliveryPtrOutputWithContext(ctx context.Context) GrafanaDeliveryPtrOutput {
+	return o
+}
+
+func (o GrafanaDeliveryPtrOutput) Elem() GrafanaDeliveryOutput {
+	return o.ApplyT(func(v *GrafanaDelivery) GrafanaDelivery {
+		if v != nil {
+			return *v
+		}
+		var ret GrafanaDelivery
+		return ret
+	}).(GrafanaDeliveryOutput)
+}
+
+func (o GrafanaDeliveryPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaDeliveryPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *GrafanaDelivery) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// GrafanaDeliveryInput is an input type that accepts values of the GrafanaDelivery enum
+// A concrete instance of `GrafanaDeliveryInput` can be one of the following:
+//
+//	GrafanaDeliveryConfigMap
+//	GrafanaDeliveryGrafanaDashboard
+type GrafanaDeliveryInput interface {
+	pulumi.Input
+
+	ToGrafanaDeliveryOutput() GrafanaDeliveryOutput
+	ToGrafanaDeliveryOutputWithContext(context.Context) GrafanaDeliveryOutput
+}
+
+var grafanaDeliveryPtrType = reflect.TypeOf((**GrafanaDelivery)(nil)).Elem()
+
+type GrafanaDeliveryPtrInput interface {
+	pulumi.Input
+
+	ToGrafanaDeliveryPtrOutput() GrafanaDeliveryPtrOutput
+	ToGrafanaDeliveryPtrOutputWithContext(context.Context) GrafanaDeliveryPtrOutput
+}
+
+type grafanaDeliveryPtr string
+
+func GrafanaDeliveryPtr(v string) GrafanaDeliveryPtrInput {
+	return (*grafanaDeliveryPtr)(&v)
+}
+
+func (*grafanaDeliveryPtr) ElementType() reflect.Type {
+	return grafanaDeliveryPtrType
+}
+
+func (in *grafanaDeliveryPtr) ToGrafanaDeliveryPtrOutput() GrafanaDeliveryPtrOutput {
+	return pulumi.ToOutput(in).(GrafanaDeliveryPtrOutput)
+}
+
+func (in *grafanaDeliveryPtr) ToGrafanaDeliveryPtrOutputWithContext(ctx context.Context) GrafanaDeliveryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(GrafanaDeliveryPtrOutput)
+}
+
 type ImagePullPolicy string
 
 const (
@@ -849,6 +1243,862 @@ func (in *imageVariantPtr) ToImageVariantPtrOutput() ImageVariantPtrOutput {
 
 func (in *imageVariantPtr) ToImageVariantPtrOutputWithContext(ctx context.Context) ImageVariantPtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(ImageVariantPtrOutput)
+}
+
+type JaegerStorageType string
+
+const (
+	// In memory: lost at a restart.
+	JaegerStorageTypeMemory = JaegerStorageType("memory")
+	// In files of the one pod.
+	JaegerStorageTypeBadger = JaegerStorageType("badger")
+	// In Elasticsearch or OpenSearch.
+	JaegerStorageTypeElasticsearch = JaegerStorageType("elasticsearch")
+	// In Cassandra.
+	JaegerStorageTypeCassandra = JaegerStorageType("cassandra")
+	// In whatever a storage plugin speaks to.
+	JaegerStorageTypeGRPCPlugin = JaegerStorageType("grpc-plugin")
+)
+
+func (JaegerStorageType) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerStorageType)(nil)).Elem()
+}
+
+func (e JaegerStorageType) ToJaegerStorageTypeOutput() JaegerStorageTypeOutput {
+	return pulumi.ToOutput(e).(JaegerStorageTypeOutput)
+}
+
+func (e JaegerStorageType) ToJaegerStorageTypeOutputWithContext(ctx context.Context) JaegerStorageTypeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(JaegerStorageTypeOutput)
+}
+
+func (e JaegerStorageType) ToJaegerStorageTypePtrOutput() JaegerStorageTypePtrOutput {
+	return e.ToJaegerStorageTypePtrOutputWithContext(context.Background())
+}
+
+func (e JaegerStorageType) ToJaegerStorageTypePtrOutputWithContext(ctx context.Context) JaegerStorageTypePtrOutput {
+	return JaegerStorageType(e).ToJaegerStorageTypeOutputWithContext(ctx).ToJaegerStorageTypePtrOutputWithContext(ctx)
+}
+
+func (e JaegerStorageType) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e JaegerStorageType) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e JaegerStorageType) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e JaegerStorageType) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type JaegerStorageTypeOutput struct{ *pulumi.OutputState }
+
+func (JaegerStorageTypeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerStorageType)(nil)).Elem()
+}
+
+func (o JaegerStorageTypeOutput) ToJaegerStorageTypeOutput() JaegerStorageTypeOutput {
+	return o
+}
+
+func (o JaegerStorageTypeOutput) ToJaegerStorageTypeOutputWithContext(ctx context.Context) JaegerStorageTypeOutput {
+	return o
+}
+
+func (o JaegerStorageTypeOutput) ToJaegerStorageTypePtrOutput() JaegerStorageTypePtrOutput {
+	return o.ToJaegerStorageTypePtrOutputWithContext(context.Background())
+}
+
+func (o JaegerStorageTypeOutput) ToJaegerStorageTypePtrOutputWithContext(ctx context.Context) JaegerStorageTypePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerStorageType) *JaegerStorageType {
+		return &v
+	}).(JaegerStorageTypePtrOutput)
+}
+
+func (o JaegerStorageTypeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o JaegerStorageTypeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e JaegerStorageType) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o JaegerStorageTypeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerStorageTypeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e JaegerStorageType) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type JaegerStorageTypePtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerStorageTypePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerStorageType)(nil)).Elem()
+}
+
+func (o JaegerStorageTypePtrOutput) ToJaegerStorageTypePtrOutput() JaegerStorageTypePtrOutput {
+	return o
+}
+
+func (o JaegerStorageTypePtrOutput) ToJaegerStorageTypePtrOutputWithContext(ctx context.Context) JaegerStorageTypePtrOutput {
+	return o
+}
+
+func (o JaegerStorageTypePtrOutput) Elem() JaegerStorageTypeOutput {
+	return o.ApplyT(func(v *JaegerStorageType) JaegerStorageType {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerStorageType
+		return ret
+	}).(JaegerStorageTypeOutput)
+}
+
+func (o JaegerStorageTypePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerStorageTypePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *JaegerStorageType) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// JaegerStorageTypeInput is an input type that accepts values of the JaegerStorageType enum
+// A concrete instance of `JaegerStorageTypeInput` can be one of the following:
+//
+//	JaegerStorageTypeMemory
+//	JaegerStorageTypeBadger
+//	JaegerStorageTypeElasticsearch
+//	JaegerStorageTypeCassandra
+//	JaegerStorageTypeGRPCPlugin
+type JaegerStorageTypeInput interface {
+	pulumi.Input
+
+	ToJaegerStorageTypeOutput() JaegerStorageTypeOutput
+	ToJaegerStorageTypeOutputWithContext(context.Context) JaegerStorageTypeOutput
+}
+
+var jaegerStorageTypePtrType = reflect.TypeOf((**JaegerStorageType)(nil)).Elem()
+
+type JaegerStorageTypePtrInput interface {
+	pulumi.Input
+
+	ToJaegerStorageTypePtrOutput() JaegerStorageTypePtrOutput
+	ToJaegerStorageTypePtrOutputWithContext(context.Context) JaegerStorageTypePtrOutput
+}
+
+type jaegerStorageTypePtr string
+
+func JaegerStorageTypePtr(v string) JaegerStorageTypePtrInput {
+	return (*jaegerStorageTypePtr)(&v)
+}
+
+func (*jaegerStorageTypePtr) ElementType() reflect.Type {
+	return jaegerStorageTypePtrType
+}
+
+func (in *jaegerStorageTypePtr) ToJaegerStorageTypePtrOutput() JaegerStorageTypePtrOutput {
+	return pulumi.ToOutput(in).(JaegerStorageTypePtrOutput)
+}
+
+func (in *jaegerStorageTypePtr) ToJaegerStorageTypePtrOutputWithContext(ctx context.Context) JaegerStorageTypePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(JaegerStorageTypePtrOutput)
+}
+
+type JaegerStrategy string
+
+const (
+	// One program for everything.
+	JaegerStrategyAllInOne = JaegerStrategy("allInOne")
+	// Collector and query apart, with a storage that they share.
+	JaegerStrategyProduction = JaegerStrategy("production")
+	// As production, with Kafka between collector and storage.
+	JaegerStrategyStreaming = JaegerStrategy("streaming")
+)
+
+func (JaegerStrategy) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerStrategy)(nil)).Elem()
+}
+
+func (e JaegerStrategy) ToJaegerStrategyOutput() JaegerStrategyOutput {
+	return pulumi.ToOutput(e).(JaegerStrategyOutput)
+}
+
+func (e JaegerStrategy) ToJaegerStrategyOutputWithContext(ctx context.Context) JaegerStrategyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(JaegerStrategyOutput)
+}
+
+func (e JaegerStrategy) ToJaegerStrategyPtrOutput() JaegerStrategyPtrOutput {
+	return e.ToJaegerStrategyPtrOutputWithContext(context.Background())
+}
+
+func (e JaegerStrategy) ToJaegerStrategyPtrOutputWithContext(ctx context.Context) JaegerStrategyPtrOutput {
+	return JaegerStrategy(e).ToJaegerStrategyOutputWithContext(ctx).ToJaegerStrategyPtrOutputWithContext(ctx)
+}
+
+func (e JaegerStrategy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e JaegerStrategy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e JaegerStrategy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e JaegerStrategy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type JaegerStrategyOutput struct{ *pulumi.OutputState }
+
+func (JaegerStrategyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerStrategy)(nil)).Elem()
+}
+
+func (o JaegerStrategyOutput) ToJaegerStrategyOutput() JaegerStrategyOutput {
+	return o
+}
+
+func (o JaegerStrategyOutput) ToJaegerStrategyOutputWithContext(ctx context.Context) JaegerStrategyOutput {
+	return o
+}
+
+func (o JaegerStrategyOutput) ToJaegerStrategyPtrOutput() JaegerStrategyPtrOutput {
+	return o.ToJaegerStrategyPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerStrategyOutput) ToJaegerStrategyPtrOutputWithContext(ctx context.Context) JaegerStrategyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerStrategy) *JaegerStrategy {
+		return &v
+	}).(JaegerStrategyPtrOutput)
+}
+
+func (o JaegerStrategyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o JaegerStrategyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e JaegerStrategy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o JaegerStrategyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerStrategyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e JaegerStrategy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type JaegerStrategyPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerStrategyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerStrategy)(nil)).Elem()
+}
+
+func (o JaegerStrategyPtrOutput) ToJaegerStrategyPtrOutput() JaegerStrategyPtrOutput {
+	return o
+}
+
+func (o JaegerStrategyPtrOutput) ToJaegerStrategyPtrOutputWithContext(ctx context.Context) JaegerStrategyPtrOutput {
+	return o
+}
+
+func (o JaegerStrategyPtrOutput) Elem() JaegerStrategyOutput {
+	return o.ApplyT(func(v *JaegerStrategy) JaegerStrategy {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerStrategy
+		return ret
+	}).(JaegerStrategyOutput)
+}
+
+func (o JaegerStrategyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerStrategyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *JaegerStrategy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// JaegerStrategyInput is an input type that accepts values of the JaegerStrategy enum
+// A concrete instance of `JaegerStrategyInput` can be one of the following:
+//
+//	JaegerStrategyAllInOne
+//	JaegerStrategyProduction
+//	JaegerStrategyStreaming
+type JaegerStrategyInput interface {
+	pulumi.Input
+
+	ToJaegerStrategyOutput() JaegerStrategyOutput
+	ToJaegerStrategyOutputWithContext(context.Context) JaegerStrategyOutput
+}
+
+var jaegerStrategyPtrType = reflect.TypeOf((**JaegerStrategy)(nil)).Elem()
+
+type JaegerStrategyPtrInput interface {
+	pulumi.Input
+
+	ToJaegerStrategyPtrOutput() JaegerStrategyPtrOutput
+	ToJaegerStrategyPtrOutputWithContext(context.Context) JaegerStrategyPtrOutput
+}
+
+type jaegerStrategyPtr string
+
+func JaegerStrategyPtr(v string) JaegerStrategyPtrInput {
+	return (*jaegerStrategyPtr)(&v)
+}
+
+func (*jaegerStrategyPtr) ElementType() reflect.Type {
+	return jaegerStrategyPtrType
+}
+
+func (in *jaegerStrategyPtr) ToJaegerStrategyPtrOutput() JaegerStrategyPtrOutput {
+	return pulumi.ToOutput(in).(JaegerStrategyPtrOutput)
+}
+
+func (in *jaegerStrategyPtr) ToJaegerStrategyPtrOutputWithContext(ctx context.Context) JaegerStrategyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(JaegerStrategyPtrOutput)
+}
+
+type JaegerVia string
+
+const (
+	// Jaeger's Helm chart.
+	JaegerViaHelm = JaegerVia("helm")
+	// An OpenTelemetryCollector resource.
+	JaegerViaOpenTelemetryOperator = JaegerVia("openTelemetryOperator")
+)
+
+func (JaegerVia) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerVia)(nil)).Elem()
+}
+
+func (e JaegerVia) ToJaegerViaOutput() JaegerViaOutput {
+	return pulumi.ToOutput(e).(JaegerViaOutput)
+}
+
+func (e JaegerVia) ToJaegerViaOutputWithContext(ctx context.Context) JaegerViaOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(JaegerViaOutput)
+}
+
+func (e JaegerVia) ToJaegerViaPtrOutput() JaegerViaPtrOutput {
+	return e.ToJaegerViaPtrOutputWithContext(context.Background())
+}
+
+func (e JaegerVia) ToJaegerViaPtrOutputWithContext(ctx context.Context) JaegerViaPtrOutput {
+	return JaegerVia(e).ToJaegerViaOutputWithContext(ctx).ToJaegerViaPtrOutputWithContext(ctx)
+}
+
+func (e JaegerVia) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e JaegerVia) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e JaegerVia) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e JaegerVia) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type JaegerViaOutput struct{ *pulumi.OutputState }
+
+func (JaegerViaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerVia)(nil)).Elem()
+}
+
+func (o JaegerViaOutput) ToJaegerViaOutput() JaegerViaOutput {
+	return o
+}
+
+func (o JaegerViaOutput) ToJaegerViaOutputWithContext(ctx context.Context) JaegerViaOutput {
+	return o
+}
+
+func (o JaegerViaOutput) ToJaegerViaPtrOutput() JaegerViaPtrOutput {
+	return o.ToJaegerViaPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerViaOutput) ToJaegerViaPtrOutputWithContext(ctx context.Context) JaegerViaPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerVia) *JaegerVia {
+		return &v
+	}).(JaegerViaPtrOutput)
+}
+
+func (o JaegerViaOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o JaegerViaOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e JaegerVia) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o JaegerViaOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerViaOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e JaegerVia) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type JaegerViaPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerViaPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerVia)(nil)).Elem()
+}
+
+func (o JaegerViaPtrOutput) ToJaegerViaPtrOutput() JaegerViaPtrOutput {
+	return o
+}
+
+func (o JaegerViaPtrOutput) ToJaegerViaPtrOutputWithContext(ctx context.Context) JaegerViaPtrOutput {
+	return o
+}
+
+func (o JaegerViaPtrOutput) Elem() JaegerViaOutput {
+	return o.ApplyT(func(v *JaegerVia) JaegerVia {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerVia
+		return ret
+	}).(JaegerViaOutput)
+}
+
+func (o JaegerViaPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerViaPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *JaegerVia) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// JaegerViaInput is an input type that accepts values of the JaegerVia enum
+// A concrete instance of `JaegerViaInput` can be one of the following:
+//
+//	JaegerViaHelm
+//	JaegerViaOpenTelemetryOperator
+type JaegerViaInput interface {
+	pulumi.Input
+
+	ToJaegerViaOutput() JaegerViaOutput
+	ToJaegerViaOutputWithContext(context.Context) JaegerViaOutput
+}
+
+var jaegerViaPtrType = reflect.TypeOf((**JaegerVia)(nil)).Elem()
+
+type JaegerViaPtrInput interface {
+	pulumi.Input
+
+	ToJaegerViaPtrOutput() JaegerViaPtrOutput
+	ToJaegerViaPtrOutputWithContext(context.Context) JaegerViaPtrOutput
+}
+
+type jaegerViaPtr string
+
+func JaegerViaPtr(v string) JaegerViaPtrInput {
+	return (*jaegerViaPtr)(&v)
+}
+
+func (*jaegerViaPtr) ElementType() reflect.Type {
+	return jaegerViaPtrType
+}
+
+func (in *jaegerViaPtr) ToJaegerViaPtrOutput() JaegerViaPtrOutput {
+	return pulumi.ToOutput(in).(JaegerViaPtrOutput)
+}
+
+func (in *jaegerViaPtr) ToJaegerViaPtrOutputWithContext(ctx context.Context) JaegerViaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(JaegerViaPtrOutput)
+}
+
+type KialiStrategy string
+
+const (
+	// A token of a Kubernetes service account, whose rights apply.
+	KialiStrategyToken = KialiStrategy("token")
+	// Nobody logs in; Kiali's own rights apply to everybody.
+	KialiStrategyAnonymous = KialiStrategy("anonymous")
+	// An OpenID Connect provider.
+	KialiStrategyOpenID = KialiStrategy("openid")
+	// OpenShift's own login.
+	KialiStrategyOpenShift = KialiStrategy("openshift")
+	// A token that a proxy in front of Kiali sends along.
+	KialiStrategyHeader = KialiStrategy("header")
+)
+
+func (KialiStrategy) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiStrategy)(nil)).Elem()
+}
+
+func (e KialiStrategy) ToKialiStrategyOutput() KialiStrategyOutput {
+	return pulumi.ToOutput(e).(KialiStrategyOutput)
+}
+
+func (e KialiStrategy) ToKialiStrategyOutputWithContext(ctx context.Context) KialiStrategyOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(KialiStrategyOutput)
+}
+
+func (e KialiStrategy) ToKialiStrategyPtrOutput() KialiStrategyPtrOutput {
+	return e.ToKialiStrategyPtrOutputWithContext(context.Background())
+}
+
+func (e KialiStrategy) ToKialiStrategyPtrOutputWithContext(ctx context.Context) KialiStrategyPtrOutput {
+	return KialiStrategy(e).ToKialiStrategyOutputWithContext(ctx).ToKialiStrategyPtrOutputWithContext(ctx)
+}
+
+func (e KialiStrategy) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KialiStrategy) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KialiStrategy) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e KialiStrategy) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type KialiStrategyOutput struct{ *pulumi.OutputState }
+
+func (KialiStrategyOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiStrategy)(nil)).Elem()
+}
+
+func (o KialiStrategyOutput) ToKialiStrategyOutput() KialiStrategyOutput {
+	return o
+}
+
+func (o KialiStrategyOutput) ToKialiStrategyOutputWithContext(ctx context.Context) KialiStrategyOutput {
+	return o
+}
+
+func (o KialiStrategyOutput) ToKialiStrategyPtrOutput() KialiStrategyPtrOutput {
+	return o.ToKialiStrategyPtrOutputWithContext(context.Background())
+}
+
+func (o KialiStrategyOutput) ToKialiStrategyPtrOutputWithContext(ctx context.Context) KialiStrategyPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiStrategy) *KialiStrategy {
+		return &v
+	}).(KialiStrategyPtrOutput)
+}
+
+func (o KialiStrategyOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o KialiStrategyOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KialiStrategy) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o KialiStrategyOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KialiStrategyOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KialiStrategy) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type KialiStrategyPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiStrategyPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiStrategy)(nil)).Elem()
+}
+
+func (o KialiStrategyPtrOutput) ToKialiStrategyPtrOutput() KialiStrategyPtrOutput {
+	return o
+}
+
+func (o KialiStrategyPtrOutput) ToKialiStrategyPtrOutputWithContext(ctx context.Context) KialiStrategyPtrOutput {
+	return o
+}
+
+func (o KialiStrategyPtrOutput) Elem() KialiStrategyOutput {
+	return o.ApplyT(func(v *KialiStrategy) KialiStrategy {
+		if v != nil {
+			return *v
+		}
+		var ret KialiStrategy
+		return ret
+	}).(KialiStrategyOutput)
+}
+
+func (o KialiStrategyPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KialiStrategyPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *KialiStrategy) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// KialiStrategyInput is an input type that accepts values of the KialiStrategy enum
+// A concrete instance of `KialiStrategyInput` can be one of the following:
+//
+//	KialiStrategyToken
+//	KialiStrategyAnonymous
+//	KialiStrategyOpenID
+//	KialiStrategyOpenShift
+//	KialiStrategyHeader
+type KialiStrategyInput interface {
+	pulumi.Input
+
+	ToKialiStrategyOutput() KialiStrategyOutput
+	ToKialiStrategyOutputWithContext(context.Context) KialiStrategyOutput
+}
+
+var kialiStrategyPtrType = reflect.TypeOf((**KialiStrategy)(nil)).Elem()
+
+type KialiStrategyPtrInput interface {
+	pulumi.Input
+
+	ToKialiStrategyPtrOutput() KialiStrategyPtrOutput
+	ToKialiStrategyPtrOutputWithContext(context.Context) KialiStrategyPtrOutput
+}
+
+type kialiStrategyPtr string
+
+func KialiStrategyPtr(v string) KialiStrategyPtrInput {
+	return (*kialiStrategyPtr)(&v)
+}
+
+func (*kialiStrategyPtr) ElementType() reflect.Type {
+	return kialiStrategyPtrType
+}
+
+func (in *kialiStrategyPtr) ToKialiStrategyPtrOutput() KialiStrategyPtrOutput {
+	return pulumi.ToOutput(in).(KialiStrategyPtrOutput)
+}
+
+func (in *kialiStrategyPtr) ToKialiStrategyPtrOutputWithContext(ctx context.Context) KialiStrategyPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(KialiStrategyPtrOutput)
+}
+
+type KialiTracingProvider string
+
+const (
+	// Jaeger, version 1 or 2.
+	KialiTracingProviderJaeger = KialiTracingProvider("jaeger")
+	// Grafana Tempo.
+	KialiTracingProviderTempo = KialiTracingProvider("tempo")
+)
+
+func (KialiTracingProvider) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiTracingProvider)(nil)).Elem()
+}
+
+func (e KialiTracingProvider) ToKialiTracingProviderOutput() KialiTracingProviderOutput {
+	return pulumi.ToOutput(e).(KialiTracingProviderOutput)
+}
+
+func (e KialiTracingProvider) ToKialiTracingProviderOutputWithContext(ctx context.Context) KialiTracingProviderOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(KialiTracingProviderOutput)
+}
+
+func (e KialiTracingProvider) ToKialiTracingProviderPtrOutput() KialiTracingProviderPtrOutput {
+	return e.ToKialiTracingProviderPtrOutputWithContext(context.Background())
+}
+
+func (e KialiTracingProvider) ToKialiTracingProviderPtrOutputWithContext(ctx context.Context) KialiTracingProviderPtrOutput {
+	return KialiTracingProvider(e).ToKialiTracingProviderOutputWithContext(ctx).ToKialiTracingProviderPtrOutputWithContext(ctx)
+}
+
+func (e KialiTracingProvider) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KialiTracingProvider) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e KialiTracingProvider) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e KialiTracingProvider) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type KialiTracingProviderOutput struct{ *pulumi.OutputState }
+
+func (KialiTracingProviderOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiTracingProvider)(nil)).Elem()
+}
+
+func (o KialiTracingProviderOutput) ToKialiTracingProviderOutput() KialiTracingProviderOutput {
+	return o
+}
+
+func (o KialiTracingProviderOutput) ToKialiTracingProviderOutputWithContext(ctx context.Context) KialiTracingProviderOutput {
+	return o
+}
+
+func (o KialiTracingProviderOutput) ToKialiTracingProviderPtrOutput() KialiTracingProviderPtrOutput {
+	return o.ToKialiTracingProviderPtrOutputWithContext(context.Background())
+}
+
+func (o KialiTracingProviderOutput) ToKialiTracingProviderPtrOutputWithContext(ctx context.Context) KialiTracingProviderPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiTracingProvider) *KialiTracingProvider {
+		return &v
+	}).(KialiTracingProviderPtrOutput)
+}
+
+func (o KialiTracingProviderOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o KialiTracingProviderOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KialiTracingProvider) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o KialiTracingProviderOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KialiTracingProviderOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e KialiTracingProvider) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type KialiTracingProviderPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiTracingProviderPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiTracingProvider)(nil)).Elem()
+}
+
+func (o KialiTracingProviderPtrOutput) ToKialiTracingProviderPtrOutput() KialiTracingProviderPtrOutput {
+	return o
+}
+
+func (o KialiTracingProviderPtrOutput) ToKialiTracingProviderPtrOutputWithContext(ctx context.Context) KialiTracingProviderPtrOutput {
+	return o
+}
+
+func (o KialiTracingProviderPtrOutput) Elem() KialiTracingProviderOutput {
+	return o.ApplyT(func(v *KialiTracingProvider) KialiTracingProvider {
+		if v != nil {
+			return *v
+		}
+		var ret KialiTracingProvider
+		return ret
+	}).(KialiTracingProviderOutput)
+}
+
+func (o KialiTracingProviderPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o KialiTracingProviderPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *KialiTracingProvider) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// KialiTracingProviderInput is an input type that accepts values of the KialiTracingProvider enum
+// A concrete instance of `KialiTracingProviderInput` can be one of the following:
+//
+//	KialiTracingProviderJaeger
+//	KialiTracingProviderTempo
+type KialiTracingProviderInput interface {
+	pulumi.Input
+
+	ToKialiTracingProviderOutput() KialiTracingProviderOutput
+	ToKialiTracingProviderOutputWithContext(context.Context) KialiTracingProviderOutput
+}
+
+var kialiTracingProviderPtrType = reflect.TypeOf((**KialiTracingProvider)(nil)).Elem()
+
+type KialiTracingProviderPtrInput interface {
+	pulumi.Input
+
+	ToKialiTracingProviderPtrOutput() KialiTracingProviderPtrOutput
+	ToKialiTracingProviderPtrOutputWithContext(context.Context) KialiTracingProviderPtrOutput
+}
+
+type kialiTracingProviderPtr string
+
+func KialiTracingProviderPtr(v string) KialiTracingProviderPtrInput {
+	return (*kialiTracingProviderPtr)(&v)
+}
+
+func (*kialiTracingProviderPtr) ElementType() reflect.Type {
+	return kialiTracingProviderPtrType
+}
+
+func (in *kialiTracingProviderPtr) ToKialiTracingProviderPtrOutput() KialiTracingProviderPtrOutput {
+	return pulumi.ToOutput(in).(KialiTracingProviderPtrOutput)
+}
+
+func (in *kialiTracingProviderPtr) ToKialiTracingProviderPtrOutputWithContext(ctx context.Context) KialiTracingProviderPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(KialiTracingProviderPtrOutput)
 }
 
 type LogLevel string
@@ -1907,6 +3157,710 @@ func (in *proxyLogLevelPtr) ToProxyLogLevelPtrOutputWithContext(ctx context.Cont
 	return pulumi.ToOutputWithContext(ctx, in).(ProxyLogLevelPtrOutput)
 }
 
+type ProxyMetric string
+
+const (
+	// Every metric.
+	ProxyMetricAllMetrics = ProxyMetric("ALL_METRICS")
+	// istio_requests_total.
+	ProxyMetricRequestCount = ProxyMetric("REQUEST_COUNT")
+	// istio_request_duration_milliseconds.
+	ProxyMetricRequestDuration = ProxyMetric("REQUEST_DURATION")
+	// istio_request_bytes.
+	ProxyMetricRequestSize = ProxyMetric("REQUEST_SIZE")
+	// istio_response_bytes.
+	ProxyMetricResponseSize = ProxyMetric("RESPONSE_SIZE")
+	// istio_tcp_connections_opened_total.
+	ProxyMetricTCPOpenedConnections = ProxyMetric("TCP_OPENED_CONNECTIONS")
+	// istio_tcp_connections_closed_total.
+	ProxyMetricTCPClosedConnections = ProxyMetric("TCP_CLOSED_CONNECTIONS")
+	// istio_tcp_sent_bytes_total.
+	ProxyMetricTCPSentBytes = ProxyMetric("TCP_SENT_BYTES")
+	// istio_tcp_received_bytes_total.
+	ProxyMetricTCPReceivedBytes = ProxyMetric("TCP_RECEIVED_BYTES")
+	// istio_request_messages_total.
+	ProxyMetricGRPCRequestMessages = ProxyMetric("GRPC_REQUEST_MESSAGES")
+	// istio_response_messages_total.
+	ProxyMetricGRPCResponseMessages = ProxyMetric("GRPC_RESPONSE_MESSAGES")
+)
+
+func (ProxyMetric) ElementType() reflect.Type {
+	return reflect.TypeOf((*ProxyMetric)(nil)).Elem()
+}
+
+func (e ProxyMetric) ToProxyMetricOutput() ProxyMetricOutput {
+	return pulumi.ToOutput(e).(ProxyMetricOutput)
+}
+
+func (e ProxyMetric) ToProxyMetricOutputWithContext(ctx context.Context) ProxyMetricOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ProxyMetricOutput)
+}
+
+func (e ProxyMetric) ToProxyMetricPtrOutput() ProxyMetricPtrOutput {
+	return e.ToProxyMetricPtrOutputWithContext(context.Background())
+}
+
+func (e ProxyMetric) ToProxyMetricPtrOutputWithContext(ctx context.Context) ProxyMetricPtrOutput {
+	return ProxyMetric(e).ToProxyMetricOutputWithContext(ctx).ToProxyMetricPtrOutputWithContext(ctx)
+}
+
+func (e ProxyMetric) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ProxyMetric) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ProxyMetric) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ProxyMetric) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ProxyMetricOutput struct{ *pulumi.OutputState }
+
+func (ProxyMetricOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ProxyMetric)(nil)).Elem()
+}
+
+func (o ProxyMetricOutput) ToProxyMetricOutput() ProxyMetricOutput {
+	return o
+}
+
+func (o ProxyMetricOutput) ToProxyMetricOutputWithContext(ctx context.Context) ProxyMetricOutput {
+	return o
+}
+
+func (o ProxyMetricOutput) ToProxyMetricPtrOutput() ProxyMetricPtrOutput {
+	return o.ToProxyMetricPtrOutputWithContext(context.Background())
+}
+
+func (o ProxyMetricOutput) ToProxyMetricPtrOutputWithContext(ctx context.Context) ProxyMetricPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ProxyMetric) *ProxyMetric {
+		return &v
+	}).(ProxyMetricPtrOutput)
+}
+
+func (o ProxyMetricOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ProxyMetricOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ProxyMetric) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ProxyMetricOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProxyMetricOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ProxyMetric) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ProxyMetricPtrOutput struct{ *pulumi.OutputState }
+
+func (ProxyMetricPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ProxyMetric)(nil)).Elem()
+}
+
+func (o ProxyMetricPtrOutput) ToProxyMetricPtrOutput() ProxyMetricPtrOutput {
+	return o
+}
+
+func (o ProxyMetricPtrOutput) ToProxyMetricPtrOutputWithContext(ctx context.Context) ProxyMetricPtrOutput {
+	return o
+}
+
+func (o ProxyMetricPtrOutput) Elem() ProxyMetricOutput {
+	return o.ApplyT(func(v *ProxyMetric) ProxyMetric {
+		if v != nil {
+			return *v
+		}
+		var ret ProxyMetric
+		return ret
+	}).(ProxyMetricOutput)
+}
+
+func (o ProxyMetricPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProxyMetricPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ProxyMetric) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ProxyMetricInput is an input type that accepts values of the ProxyMetric enum
+// A concrete instance of `ProxyMetricInput` can be one of the following:
+//
+//	ProxyMetricAllMetrics
+//	ProxyMetricRequestCount
+//	ProxyMetricRequestDuration
+//	ProxyMetricRequestSize
+//	ProxyMetricResponseSize
+//	ProxyMetricTCPOpenedConnections
+//	ProxyMetricTCPClosedConnections
+//	ProxyMetricTCPSentBytes
+//	ProxyMetricTCPReceivedBytes
+//	ProxyMetricGRPCRequestMessages
+//	ProxyMetricGRPCResponseMessages
+type ProxyMetricInput interface {
+	pulumi.Input
+
+	ToProxyMetricOutput() ProxyMetricOutput
+	ToProxyMetricOutputWithContext(context.Context) ProxyMetricOutput
+}
+
+var proxyMetricPtrType = reflect.TypeOf((**ProxyMetric)(nil)).Elem()
+
+type ProxyMetricPtrInput interface {
+	pulumi.Input
+
+	ToProxyMetricPtrOutput() ProxyMetricPtrOutput
+	ToProxyMetricPtrOutputWithContext(context.Context) ProxyMetricPtrOutput
+}
+
+type proxyMetricPtr string
+
+func ProxyMetricPtr(v string) ProxyMetricPtrInput {
+	return (*proxyMetricPtr)(&v)
+}
+
+func (*proxyMetricPtr) ElementType() reflect.Type {
+	return proxyMetricPtrType
+}
+
+func (in *proxyMetricPtr) ToProxyMetricPtrOutput() ProxyMetricPtrOutput {
+	return pulumi.ToOutput(in).(ProxyMetricPtrOutput)
+}
+
+func (in *proxyMetricPtr) ToProxyMetricPtrOutputWithContext(ctx context.Context) ProxyMetricPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ProxyMetricPtrOutput)
+}
+
+type ProxySide string
+
+const (
+	// Proxies that call.
+	ProxySideClient = ProxySide("client")
+	// Proxies that are called.
+	ProxySideServer = ProxySide("server")
+	// Both.
+	ProxySideClientAndServer = ProxySide("clientAndServer")
+)
+
+func (ProxySide) ElementType() reflect.Type {
+	return reflect.TypeOf((*ProxySide)(nil)).Elem()
+}
+
+func (e ProxySide) ToProxySideOutput() ProxySideOutput {
+	return pulumi.ToOutput(e).(ProxySideOutput)
+}
+
+func (e ProxySide) ToProxySideOutputWithContext(ctx context.Context) ProxySideOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ProxySideOutput)
+}
+
+func (e ProxySide) ToProxySidePtrOutput() ProxySidePtrOutput {
+	return e.ToProxySidePtrOutputWithContext(context.Background())
+}
+
+func (e ProxySide) ToProxySidePtrOutputWithContext(ctx context.Context) ProxySidePtrOutput {
+	return ProxySide(e).ToProxySideOutputWithContext(ctx).ToProxySidePtrOutputWithContext(ctx)
+}
+
+func (e ProxySide) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ProxySide) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ProxySide) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ProxySide) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ProxySideOutput struct{ *pulumi.OutputState }
+
+func (ProxySideOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ProxySide)(nil)).Elem()
+}
+
+func (o ProxySideOutput) ToProxySideOutput() ProxySideOutput {
+	return o
+}
+
+func (o ProxySideOutput) ToProxySideOutputWithContext(ctx context.Context) ProxySideOutput {
+	return o
+}
+
+func (o ProxySideOutput) ToProxySidePtrOutput() ProxySidePtrOutput {
+	return o.ToProxySidePtrOutputWithContext(context.Background())
+}
+
+func (o ProxySideOutput) ToProxySidePtrOutputWithContext(ctx context.Context) ProxySidePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ProxySide) *ProxySide {
+		return &v
+	}).(ProxySidePtrOutput)
+}
+
+func (o ProxySideOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ProxySideOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ProxySide) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ProxySideOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProxySideOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ProxySide) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ProxySidePtrOutput struct{ *pulumi.OutputState }
+
+func (ProxySidePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ProxySide)(nil)).Elem()
+}
+
+func (o ProxySidePtrOutput) ToProxySidePtrOutput() ProxySidePtrOutput {
+	return o
+}
+
+func (o ProxySidePtrOutput) ToProxySidePtrOutputWithContext(ctx context.Context) ProxySidePtrOutput {
+	return o
+}
+
+func (o ProxySidePtrOutput) Elem() ProxySideOutput {
+	return o.ApplyT(func(v *ProxySide) ProxySide {
+		if v != nil {
+			return *v
+		}
+		var ret ProxySide
+		return ret
+	}).(ProxySideOutput)
+}
+
+func (o ProxySidePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ProxySidePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ProxySide) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ProxySideInput is an input type that accepts values of the ProxySide enum
+// A concrete instance of `ProxySideInput` can be one of the following:
+//
+//	ProxySideClient
+//	ProxySideServer
+//	ProxySideClientAndServer
+type ProxySideInput interface {
+	pulumi.Input
+
+	ToProxySideOutput() ProxySideOutput
+	ToProxySideOutputWithContext(context.Context) ProxySideOutput
+}
+
+var proxySidePtrType = reflect.TypeOf((**ProxySide)(nil)).Elem()
+
+type ProxySidePtrInput interface {
+	pulumi.Input
+
+	ToProxySidePtrOutput() ProxySidePtrOutput
+	ToProxySidePtrOutputWithContext(context.Context) ProxySidePtrOutput
+}
+
+type proxySidePtr string
+
+func ProxySidePtr(v string) ProxySidePtrInput {
+	return (*proxySidePtr)(&v)
+}
+
+func (*proxySidePtr) ElementType() reflect.Type {
+	return proxySidePtrType
+}
+
+func (in *proxySidePtr) ToProxySidePtrOutput() ProxySidePtrOutput {
+	return pulumi.ToOutput(in).(ProxySidePtrOutput)
+}
+
+func (in *proxySidePtr) ToProxySidePtrOutputWithContext(ctx context.Context) ProxySidePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ProxySidePtrOutput)
+}
+
+type RuleDelivery string
+
+const (
+	// A PrometheusRule (monitoring.coreos.com/v1).
+	RuleDeliveryPrometheusRule = RuleDelivery("prometheusRule")
+	// A ConfigMap with a rule file.
+	RuleDeliveryConfigMap = RuleDelivery("configMap")
+)
+
+func (RuleDelivery) ElementType() reflect.Type {
+	return reflect.TypeOf((*RuleDelivery)(nil)).Elem()
+}
+
+func (e RuleDelivery) ToRuleDeliveryOutput() RuleDeliveryOutput {
+	return pulumi.ToOutput(e).(RuleDeliveryOutput)
+}
+
+func (e RuleDelivery) ToRuleDeliveryOutputWithContext(ctx context.Context) RuleDeliveryOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(RuleDeliveryOutput)
+}
+
+func (e RuleDelivery) ToRuleDeliveryPtrOutput() RuleDeliveryPtrOutput {
+	return e.ToRuleDeliveryPtrOutputWithContext(context.Background())
+}
+
+func (e RuleDelivery) ToRuleDeliveryPtrOutputWithContext(ctx context.Context) RuleDeliveryPtrOutput {
+	return RuleDelivery(e).ToRuleDeliveryOutputWithContext(ctx).ToRuleDeliveryPtrOutputWithContext(ctx)
+}
+
+func (e RuleDelivery) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e RuleDelivery) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e RuleDelivery) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e RuleDelivery) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type RuleDeliveryOutput struct{ *pulumi.OutputState }
+
+func (RuleDeliveryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*RuleDelivery)(nil)).Elem()
+}
+
+func (o RuleDeliveryOutput) ToRuleDeliveryOutput() RuleDeliveryOutput {
+	return o
+}
+
+func (o RuleDeliveryOutput) ToRuleDeliveryOutputWithContext(ctx context.Context) RuleDeliveryOutput {
+	return o
+}
+
+func (o RuleDeliveryOutput) ToRuleDeliveryPtrOutput() RuleDeliveryPtrOutput {
+	return o.ToRuleDeliveryPtrOutputWithContext(context.Background())
+}
+
+func (o RuleDeliveryOutput) ToRuleDeliveryPtrOutputWithContext(ctx context.Context) RuleDeliveryPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v RuleDelivery) *RuleDelivery {
+		return &v
+	}).(RuleDeliveryPtrOutput)
+}
+
+func (o RuleDeliveryOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o RuleDeliveryOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RuleDelivery) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o RuleDeliveryOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RuleDeliveryOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e RuleDelivery) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type RuleDeliveryPtrOutput struct{ *pulumi.OutputState }
+
+func (RuleDeliveryPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**RuleDelivery)(nil)).Elem()
+}
+
+func (o RuleDeliveryPtrOutput) ToRuleDeliveryPtrOutput() RuleDeliveryPtrOutput {
+	return o
+}
+
+func (o RuleDeliveryPtrOutput) ToRuleDeliveryPtrOutputWithContext(ctx context.Context) RuleDeliveryPtrOutput {
+	return o
+}
+
+func (o RuleDeliveryPtrOutput) Elem() RuleDeliveryOutput {
+	return o.ApplyT(func(v *RuleDelivery) RuleDelivery {
+		if v != nil {
+			return *v
+		}
+		var ret RuleDelivery
+		return ret
+	}).(RuleDeliveryOutput)
+}
+
+func (o RuleDeliveryPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o RuleDeliveryPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *RuleDelivery) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// RuleDeliveryInput is an input type that accepts values of the RuleDelivery enum
+// A concrete instance of `RuleDeliveryInput` can be one of the following:
+//
+//	RuleDeliveryPrometheusRule
+//	RuleDeliveryConfigMap
+type RuleDeliveryInput interface {
+	pulumi.Input
+
+	ToRuleDeliveryOutput() RuleDeliveryOutput
+	ToRuleDeliveryOutputWithContext(context.Context) RuleDeliveryOutput
+}
+
+var ruleDeliveryPtrType = reflect.TypeOf((**RuleDelivery)(nil)).Elem()
+
+type RuleDeliveryPtrInput interface {
+	pulumi.Input
+
+	ToRuleDeliveryPtrOutput() RuleDeliveryPtrOutput
+	ToRuleDeliveryPtrOutputWithContext(context.Context) RuleDeliveryPtrOutput
+}
+
+type ruleDeliveryPtr string
+
+func RuleDeliveryPtr(v string) RuleDeliveryPtrInput {
+	return (*ruleDeliveryPtr)(&v)
+}
+
+func (*ruleDeliveryPtr) ElementType() reflect.Type {
+	return ruleDeliveryPtrType
+}
+
+func (in *ruleDeliveryPtr) ToRuleDeliveryPtrOutput() RuleDeliveryPtrOutput {
+	return pulumi.ToOutput(in).(RuleDeliveryPtrOutput)
+}
+
+func (in *ruleDeliveryPtr) ToRuleDeliveryPtrOutputWithContext(ctx context.Context) RuleDeliveryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(RuleDeliveryPtrOutput)
+}
+
+type ScrapeMechanism string
+
+const (
+	// By the pods' prometheus.io annotations.
+	ScrapeMechanismAnnotations = ScrapeMechanism("annotations")
+	// By scrape jobs in a Secret.
+	ScrapeMechanismAdditionalScrapeConfigs = ScrapeMechanism("additionalScrapeConfigs")
+	// By PodMonitors.
+	ScrapeMechanismMonitors = ScrapeMechanism("monitors")
+	// Not by this package.
+	ScrapeMechanismNone = ScrapeMechanism("none")
+)
+
+func (ScrapeMechanism) ElementType() reflect.Type {
+	return reflect.TypeOf((*ScrapeMechanism)(nil)).Elem()
+}
+
+func (e ScrapeMechanism) ToScrapeMechanismOutput() ScrapeMechanismOutput {
+	return pulumi.ToOutput(e).(ScrapeMechanismOutput)
+}
+
+func (e ScrapeMechanism) ToScrapeMechanismOutputWithContext(ctx context.Context) ScrapeMechanismOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ScrapeMechanismOutput)
+}
+
+func (e ScrapeMechanism) ToScrapeMechanismPtrOutput() ScrapeMechanismPtrOutput {
+	return e.ToScrapeMechanismPtrOutputWithContext(context.Background())
+}
+
+func (e ScrapeMechanism) ToScrapeMechanismPtrOutputWithContext(ctx context.Context) ScrapeMechanismPtrOutput {
+	return ScrapeMechanism(e).ToScrapeMechanismOutputWithContext(ctx).ToScrapeMechanismPtrOutputWithContext(ctx)
+}
+
+func (e ScrapeMechanism) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ScrapeMechanism) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ScrapeMechanism) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ScrapeMechanism) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ScrapeMechanismOutput struct{ *pulumi.OutputState }
+
+func (ScrapeMechanismOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ScrapeMechanism)(nil)).Elem()
+}
+
+func (o ScrapeMechanismOutput) ToScrapeMechanismOutput() ScrapeMechanismOutput {
+	return o
+}
+
+func (o ScrapeMechanismOutput) ToScrapeMechanismOutputWithContext(ctx context.Context) ScrapeMechanismOutput {
+	return o
+}
+
+func (o ScrapeMechanismOutput) ToScrapeMechanismPtrOutput() ScrapeMechanismPtrOutput {
+	return o.ToScrapeMechanismPtrOutputWithContext(context.Background())
+}
+
+func (o ScrapeMechanismOutput) ToScrapeMechanismPtrOutputWithContext(ctx context.Context) ScrapeMechanismPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ScrapeMechanism) *ScrapeMechanism {
+		return &v
+	}).(ScrapeMechanismPtrOutput)
+}
+
+func (o ScrapeMechanismOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ScrapeMechanismOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ScrapeMechanism) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ScrapeMechanismOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ScrapeMechanismOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ScrapeMechanism) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ScrapeMechanismPtrOutput struct{ *pulumi.OutputState }
+
+func (ScrapeMechanismPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ScrapeMechanism)(nil)).Elem()
+}
+
+func (o ScrapeMechanismPtrOutput) ToScrapeMechanismPtrOutput() ScrapeMechanismPtrOutput {
+	return o
+}
+
+func (o ScrapeMechanismPtrOutput) ToScrapeMechanismPtrOutputWithContext(ctx context.Context) ScrapeMechanismPtrOutput {
+	return o
+}
+
+func (o ScrapeMechanismPtrOutput) Elem() ScrapeMechanismOutput {
+	return o.ApplyT(func(v *ScrapeMechanism) ScrapeMechanism {
+		if v != nil {
+			return *v
+		}
+		var ret ScrapeMechanism
+		return ret
+	}).(ScrapeMechanismOutput)
+}
+
+func (o ScrapeMechanismPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ScrapeMechanismPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ScrapeMechanism) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ScrapeMechanismInput is an input type that accepts values of the ScrapeMechanism enum
+// A concrete instance of `ScrapeMechanismInput` can be one of the following:
+//
+//	ScrapeMechanismAnnotations
+//	ScrapeMechanismAdditionalScrapeConfigs
+//	ScrapeMechanismMonitors
+//	ScrapeMechanismNone
+type ScrapeMechanismInput interface {
+	pulumi.Input
+
+	ToScrapeMechanismOutput() ScrapeMechanismOutput
+	ToScrapeMechanismOutputWithContext(context.Context) ScrapeMechanismOutput
+}
+
+var scrapeMechanismPtrType = reflect.TypeOf((**ScrapeMechanism)(nil)).Elem()
+
+type ScrapeMechanismPtrInput interface {
+	pulumi.Input
+
+	ToScrapeMechanismPtrOutput() ScrapeMechanismPtrOutput
+	ToScrapeMechanismPtrOutputWithContext(context.Context) ScrapeMechanismPtrOutput
+}
+
+type scrapeMechanismPtr string
+
+func ScrapeMechanismPtr(v string) ScrapeMechanismPtrInput {
+	return (*scrapeMechanismPtr)(&v)
+}
+
+func (*scrapeMechanismPtr) ElementType() reflect.Type {
+	return scrapeMechanismPtrType
+}
+
+func (in *scrapeMechanismPtr) ToScrapeMechanismPtrOutput() ScrapeMechanismPtrOutput {
+	return pulumi.ToOutput(in).(ScrapeMechanismPtrOutput)
+}
+
+func (in *scrapeMechanismPtr) ToScrapeMechanismPtrOutputWithContext(ctx context.Context) ScrapeMechanismPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ScrapeMechanismPtrOutput)
+}
+
 type ServiceType string
 
 const (
@@ -2248,6 +4202,510 @@ func (in *sizePtr) ToSizePtrOutput() SizePtrOutput {
 
 func (in *sizePtr) ToSizePtrOutputWithContext(ctx context.Context) SizePtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(SizePtrOutput)
+}
+
+type TraceContext string
+
+const (
+	// Zipkin's B3 headers.
+	TraceContextB3 = TraceContext("b3")
+	// B3 and W3C's traceparent, for applications that speak either.
+	TraceContextB3AndW3C = TraceContext("b3AndW3c")
+)
+
+func (TraceContext) ElementType() reflect.Type {
+	return reflect.TypeOf((*TraceContext)(nil)).Elem()
+}
+
+func (e TraceContext) ToTraceContextOutput() TraceContextOutput {
+	return pulumi.ToOutput(e).(TraceContextOutput)
+}
+
+func (e TraceContext) ToTraceContextOutputWithContext(ctx context.Context) TraceContextOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(TraceContextOutput)
+}
+
+func (e TraceContext) ToTraceContextPtrOutput() TraceContextPtrOutput {
+	return e.ToTraceContextPtrOutputWithContext(context.Background())
+}
+
+func (e TraceContext) ToTraceContextPtrOutputWithContext(ctx context.Context) TraceContextPtrOutput {
+	return TraceContext(e).ToTraceContextOutputWithContext(ctx).ToTraceContextPtrOutputWithContext(ctx)
+}
+
+func (e TraceContext) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TraceContext) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TraceContext) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e TraceContext) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type TraceContextOutput struct{ *pulumi.OutputState }
+
+func (TraceContextOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*TraceContext)(nil)).Elem()
+}
+
+func (o TraceContextOutput) ToTraceContextOutput() TraceContextOutput {
+	return o
+}
+
+func (o TraceContextOutput) ToTraceContextOutputWithContext(ctx context.Context) TraceContextOutput {
+	return o
+}
+
+func (o TraceContextOutput) ToTraceContextPtrOutput() TraceContextPtrOutput {
+	return o.ToTraceContextPtrOutputWithContext(context.Background())
+}
+
+func (o TraceContextOutput) ToTraceContextPtrOutputWithContext(ctx context.Context) TraceContextPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v TraceContext) *TraceContext {
+		return &v
+	}).(TraceContextPtrOutput)
+}
+
+func (o TraceContextOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o TraceContextOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TraceContext) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o TraceContextOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TraceContextOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TraceContext) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type TraceContextPtrOutput struct{ *pulumi.OutputState }
+
+func (TraceContextPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**TraceContext)(nil)).Elem()
+}
+
+func (o TraceContextPtrOutput) ToTraceContextPtrOutput() TraceContextPtrOutput {
+	return o
+}
+
+func (o TraceContextPtrOutput) ToTraceContextPtrOutputWithContext(ctx context.Context) TraceContextPtrOutput {
+	return o
+}
+
+func (o TraceContextPtrOutput) Elem() TraceContextOutput {
+	return o.ApplyT(func(v *TraceContext) TraceContext {
+		if v != nil {
+			return *v
+		}
+		var ret TraceContext
+		return ret
+	}).(TraceContextOutput)
+}
+
+func (o TraceContextPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TraceContextPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *TraceContext) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// TraceContextInput is an input type that accepts values of the TraceContext enum
+// A concrete instance of `TraceContextInput` can be one of the following:
+//
+//	TraceContextB3
+//	TraceContextB3AndW3C
+type TraceContextInput interface {
+	pulumi.Input
+
+	ToTraceContextOutput() TraceContextOutput
+	ToTraceContextOutputWithContext(context.Context) TraceContextOutput
+}
+
+var traceContextPtrType = reflect.TypeOf((**TraceContext)(nil)).Elem()
+
+type TraceContextPtrInput interface {
+	pulumi.Input
+
+	ToTraceContextPtrOutput() TraceContextPtrOutput
+	ToTraceContextPtrOutputWithContext(context.Context) TraceContextPtrOutput
+}
+
+type traceContextPtr string
+
+func TraceContextPtr(v string) TraceContextPtrInput {
+	return (*traceContextPtr)(&v)
+}
+
+func (*traceContextPtr) ElementType() reflect.Type {
+	return traceContextPtrType
+}
+
+func (in *traceContextPtr) ToTraceContextPtrOutput() TraceContextPtrOutput {
+	return pulumi.ToOutput(in).(TraceContextPtrOutput)
+}
+
+func (in *traceContextPtr) ToTraceContextPtrOutputWithContext(ctx context.Context) TraceContextPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(TraceContextPtrOutput)
+}
+
+type TracingMode string
+
+const (
+	// An extension provider and the mesh-wide Telemetry; running pods follow a change.
+	TracingModeTelemetry = TracingMode("telemetry")
+	// The proxies' start configuration; a pod follows a change when it restarts.
+	TracingModeBootstrap = TracingMode("bootstrap")
+)
+
+func (TracingMode) ElementType() reflect.Type {
+	return reflect.TypeOf((*TracingMode)(nil)).Elem()
+}
+
+func (e TracingMode) ToTracingModeOutput() TracingModeOutput {
+	return pulumi.ToOutput(e).(TracingModeOutput)
+}
+
+func (e TracingMode) ToTracingModeOutputWithContext(ctx context.Context) TracingModeOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(TracingModeOutput)
+}
+
+func (e TracingMode) ToTracingModePtrOutput() TracingModePtrOutput {
+	return e.ToTracingModePtrOutputWithContext(context.Background())
+}
+
+func (e TracingMode) ToTracingModePtrOutputWithContext(ctx context.Context) TracingModePtrOutput {
+	return TracingMode(e).ToTracingModeOutputWithContext(ctx).ToTracingModePtrOutputWithContext(ctx)
+}
+
+func (e TracingMode) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TracingMode) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TracingMode) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e TracingMode) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type TracingModeOutput struct{ *pulumi.OutputState }
+
+func (TracingModeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*TracingMode)(nil)).Elem()
+}
+
+func (o TracingModeOutput) ToTracingModeOutput() TracingModeOutput {
+	return o
+}
+
+func (o TracingModeOutput) ToTracingModeOutputWithContext(ctx context.Context) TracingModeOutput {
+	return o
+}
+
+func (o TracingModeOutput) ToTracingModePtrOutput() TracingModePtrOutput {
+	return o.ToTracingModePtrOutputWithContext(context.Background())
+}
+
+func (o TracingModeOutput) ToTracingModePtrOutputWithContext(ctx context.Context) TracingModePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v TracingMode) *TracingMode {
+		return &v
+	}).(TracingModePtrOutput)
+}
+
+func (o TracingModeOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o TracingModeOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TracingMode) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o TracingModeOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TracingModeOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TracingMode) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type TracingModePtrOutput struct{ *pulumi.OutputState }
+
+func (TracingModePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**TracingMode)(nil)).Elem()
+}
+
+func (o TracingModePtrOutput) ToTracingModePtrOutput() TracingModePtrOutput {
+	return o
+}
+
+func (o TracingModePtrOutput) ToTracingModePtrOutputWithContext(ctx context.Context) TracingModePtrOutput {
+	return o
+}
+
+func (o TracingModePtrOutput) Elem() TracingModeOutput {
+	return o.ApplyT(func(v *TracingMode) TracingMode {
+		if v != nil {
+			return *v
+		}
+		var ret TracingMode
+		return ret
+	}).(TracingModeOutput)
+}
+
+func (o TracingModePtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TracingModePtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *TracingMode) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// TracingModeInput is an input type that accepts values of the TracingMode enum
+// A concrete instance of `TracingModeInput` can be one of the following:
+//
+//	TracingModeTelemetry
+//	TracingModeBootstrap
+type TracingModeInput interface {
+	pulumi.Input
+
+	ToTracingModeOutput() TracingModeOutput
+	ToTracingModeOutputWithContext(context.Context) TracingModeOutput
+}
+
+var tracingModePtrType = reflect.TypeOf((**TracingMode)(nil)).Elem()
+
+type TracingModePtrInput interface {
+	pulumi.Input
+
+	ToTracingModePtrOutput() TracingModePtrOutput
+	ToTracingModePtrOutputWithContext(context.Context) TracingModePtrOutput
+}
+
+type tracingModePtr string
+
+func TracingModePtr(v string) TracingModePtrInput {
+	return (*tracingModePtr)(&v)
+}
+
+func (*tracingModePtr) ElementType() reflect.Type {
+	return tracingModePtrType
+}
+
+func (in *tracingModePtr) ToTracingModePtrOutput() TracingModePtrOutput {
+	return pulumi.ToOutput(in).(TracingModePtrOutput)
+}
+
+func (in *tracingModePtr) ToTracingModePtrOutputWithContext(ctx context.Context) TracingModePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(TracingModePtrOutput)
+}
+
+type TracingProtocol string
+
+const (
+	// Zipkin v2 JSON over HTTP, port 9411.
+	TracingProtocolZipkin = TracingProtocol("zipkin")
+	// OpenTelemetry over gRPC, port 4317.
+	TracingProtocolOTLPGRPC = TracingProtocol("otlpGrpc")
+	// OpenTelemetry over HTTP, port 4318, path /v1/traces.
+	TracingProtocolOTLPHTTP = TracingProtocol("otlpHttp")
+)
+
+func (TracingProtocol) ElementType() reflect.Type {
+	return reflect.TypeOf((*TracingProtocol)(nil)).Elem()
+}
+
+func (e TracingProtocol) ToTracingProtocolOutput() TracingProtocolOutput {
+	return pulumi.ToOutput(e).(TracingProtocolOutput)
+}
+
+func (e TracingProtocol) ToTracingProtocolOutputWithContext(ctx context.Context) TracingProtocolOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(TracingProtocolOutput)
+}
+
+func (e TracingProtocol) ToTracingProtocolPtrOutput() TracingProtocolPtrOutput {
+	return e.ToTracingProtocolPtrOutputWithContext(context.Background())
+}
+
+func (e TracingProtocol) ToTracingProtocolPtrOutputWithContext(ctx context.Context) TracingProtocolPtrOutput {
+	return TracingProtocol(e).ToTracingProtocolOutputWithContext(ctx).ToTracingProtocolPtrOutputWithContext(ctx)
+}
+
+func (e TracingProtocol) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TracingProtocol) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e TracingProtocol) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e TracingProtocol) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type TracingProtocolOutput struct{ *pulumi.OutputState }
+
+func (TracingProtocolOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*TracingProtocol)(nil)).Elem()
+}
+
+func (o TracingProtocolOutput) ToTracingProtocolOutput() TracingProtocolOutput {
+	return o
+}
+
+func (o TracingProtocolOutput) ToTracingProtocolOutputWithContext(ctx context.Context) TracingProtocolOutput {
+	return o
+}
+
+func (o TracingProtocolOutput) ToTracingProtocolPtrOutput() TracingProtocolPtrOutput {
+	return o.ToTracingProtocolPtrOutputWithContext(context.Background())
+}
+
+func (o TracingProtocolOutput) ToTracingProtocolPtrOutputWithContext(ctx context.Context) TracingProtocolPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v TracingProtocol) *TracingProtocol {
+		return &v
+	}).(TracingProtocolPtrOutput)
+}
+
+func (o TracingProtocolOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o TracingProtocolOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TracingProtocol) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o TracingProtocolOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TracingProtocolOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e TracingProtocol) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type TracingProtocolPtrOutput struct{ *pulumi.OutputState }
+
+func (TracingProtocolPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**TracingProtocol)(nil)).Elem()
+}
+
+func (o TracingProtocolPtrOutput) ToTracingProtocolPtrOutput() TracingProtocolPtrOutput {
+	return o
+}
+
+func (o TracingProtocolPtrOutput) ToTracingProtocolPtrOutputWithContext(ctx context.Context) TracingProtocolPtrOutput {
+	return o
+}
+
+func (o TracingProtocolPtrOutput) Elem() TracingProtocolOutput {
+	return o.ApplyT(func(v *TracingProtocol) TracingProtocol {
+		if v != nil {
+			return *v
+		}
+		var ret TracingProtocol
+		return ret
+	}).(TracingProtocolOutput)
+}
+
+func (o TracingProtocolPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o TracingProtocolPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *TracingProtocol) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// TracingProtocolInput is an input type that accepts values of the TracingProtocol enum
+// A concrete instance of `TracingProtocolInput` can be one of the following:
+//
+//	TracingProtocolZipkin
+//	TracingProtocolOTLPGRPC
+//	TracingProtocolOTLPHTTP
+type TracingProtocolInput interface {
+	pulumi.Input
+
+	ToTracingProtocolOutput() TracingProtocolOutput
+	ToTracingProtocolOutputWithContext(context.Context) TracingProtocolOutput
+}
+
+var tracingProtocolPtrType = reflect.TypeOf((**TracingProtocol)(nil)).Elem()
+
+type TracingProtocolPtrInput interface {
+	pulumi.Input
+
+	ToTracingProtocolPtrOutput() TracingProtocolPtrOutput
+	ToTracingProtocolPtrOutputWithContext(context.Context) TracingProtocolPtrOutput
+}
+
+type tracingProtocolPtr string
+
+func TracingProtocolPtr(v string) TracingProtocolPtrInput {
+	return (*tracingProtocolPtr)(&v)
+}
+
+func (*tracingProtocolPtr) ElementType() reflect.Type {
+	return tracingProtocolPtrType
+}
+
+func (in *tracingProtocolPtr) ToTracingProtocolPtrOutput() TracingProtocolPtrOutput {
+	return pulumi.ToOutput(in).(TracingProtocolPtrOutput)
+}
+
+func (in *tracingProtocolPtr) ToTracingProtocolPtrOutputWithContext(ctx context.Context) TracingProtocolPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(TracingProtocolPtrOutput)
 }
 
 type TrafficPolicy string
@@ -2594,10 +5052,25 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CheckModePtrInput)(nil)).Elem(), CheckMode("enforce"))
 	pulumi.RegisterInputType(reflect.TypeOf((*DataPlaneModeInput)(nil)).Elem(), DataPlaneMode("sidecar"))
 	pulumi.RegisterInputType(reflect.TypeOf((*DataPlaneModePtrInput)(nil)).Elem(), DataPlaneMode("sidecar"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardInput)(nil)).Elem(), GrafanaDashboard("mesh"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardPtrInput)(nil)).Elem(), GrafanaDashboard("mesh"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardArrayInput)(nil)).Elem(), GrafanaDashboardArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDeliveryInput)(nil)).Elem(), GrafanaDelivery("configMap"))
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDeliveryPtrInput)(nil)).Elem(), GrafanaDelivery("configMap"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImagePullPolicyInput)(nil)).Elem(), ImagePullPolicy("Always"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImagePullPolicyPtrInput)(nil)).Elem(), ImagePullPolicy("Always"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageVariantInput)(nil)).Elem(), ImageVariant("debug"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageVariantPtrInput)(nil)).Elem(), ImageVariant("debug"))
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerStorageTypeInput)(nil)).Elem(), JaegerStorageType("memory"))
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerStorageTypePtrInput)(nil)).Elem(), JaegerStorageType("memory"))
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerStrategyInput)(nil)).Elem(), JaegerStrategy("allInOne"))
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerStrategyPtrInput)(nil)).Elem(), JaegerStrategy("allInOne"))
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerViaInput)(nil)).Elem(), JaegerVia("helm"))
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerViaPtrInput)(nil)).Elem(), JaegerVia("helm"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiStrategyInput)(nil)).Elem(), KialiStrategy("token"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiStrategyPtrInput)(nil)).Elem(), KialiStrategy("token"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiTracingProviderInput)(nil)).Elem(), KialiTracingProvider("jaeger"))
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiTracingProviderPtrInput)(nil)).Elem(), KialiTracingProvider("jaeger"))
 	pulumi.RegisterInputType(reflect.TypeOf((*LogLevelInput)(nil)).Elem(), LogLevel("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*LogLevelPtrInput)(nil)).Elem(), LogLevel("none"))
 	pulumi.RegisterInputType(reflect.TypeOf((*MTLSInput)(nil)).Elem(), MTLS("strict"))
@@ -2610,10 +5083,24 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ProfilePtrInput)(nil)).Elem(), Profile("default"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyLogLevelInput)(nil)).Elem(), ProxyLogLevel("trace"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyLogLevelPtrInput)(nil)).Elem(), ProxyLogLevel("trace"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProxyMetricInput)(nil)).Elem(), ProxyMetric("ALL_METRICS"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProxyMetricPtrInput)(nil)).Elem(), ProxyMetric("ALL_METRICS"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProxySideInput)(nil)).Elem(), ProxySide("client"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ProxySidePtrInput)(nil)).Elem(), ProxySide("client"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RuleDeliveryInput)(nil)).Elem(), RuleDelivery("prometheusRule"))
+	pulumi.RegisterInputType(reflect.TypeOf((*RuleDeliveryPtrInput)(nil)).Elem(), RuleDelivery("prometheusRule"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ScrapeMechanismInput)(nil)).Elem(), ScrapeMechanism("annotations"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ScrapeMechanismPtrInput)(nil)).Elem(), ScrapeMechanism("annotations"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceTypeInput)(nil)).Elem(), ServiceType("LoadBalancer"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceTypePtrInput)(nil)).Elem(), ServiceType("LoadBalancer"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SizeInput)(nil)).Elem(), Size("small"))
 	pulumi.RegisterInputType(reflect.TypeOf((*SizePtrInput)(nil)).Elem(), Size("small"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TraceContextInput)(nil)).Elem(), TraceContext("b3"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TraceContextPtrInput)(nil)).Elem(), TraceContext("b3"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingModeInput)(nil)).Elem(), TracingMode("telemetry"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingModePtrInput)(nil)).Elem(), TracingMode("telemetry"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingProtocolInput)(nil)).Elem(), TracingProtocol("zipkin"))
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingProtocolPtrInput)(nil)).Elem(), TracingProtocol("zipkin"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TrafficPolicyInput)(nil)).Elem(), TrafficPolicy("Cluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*TrafficPolicyPtrInput)(nil)).Elem(), TrafficPolicy("Cluster"))
 	pulumi.RegisterInputType(reflect.TypeOf((*WaypointForInput)(nil)).Elem(), WaypointFor("service"))
@@ -2624,10 +5111,25 @@ func init() {
 	pulumi.RegisterOutputType(CheckModePtrOutput{})
 	pulumi.RegisterOutputType(DataPlaneModeOutput{})
 	pulumi.RegisterOutputType(DataPlaneModePtrOutput{})
+	pulumi.RegisterOutputType(GrafanaDashboardOutput{})
+	pulumi.RegisterOutputType(GrafanaDashboardPtrOutput{})
+	pulumi.RegisterOutputType(GrafanaDashboardArrayOutput{})
+	pulumi.RegisterOutputType(GrafanaDeliveryOutput{})
+	pulumi.RegisterOutputType(GrafanaDeliveryPtrOutput{})
 	pulumi.RegisterOutputType(ImagePullPolicyOutput{})
 	pulumi.RegisterOutputType(ImagePullPolicyPtrOutput{})
 	pulumi.RegisterOutputType(ImageVariantOutput{})
 	pulumi.RegisterOutputType(ImageVariantPtrOutput{})
+	pulumi.RegisterOutputType(JaegerStorageTypeOutput{})
+	pulumi.RegisterOutputType(JaegerStorageTypePtrOutput{})
+	pulumi.RegisterOutputType(JaegerStrategyOutput{})
+	pulumi.RegisterOutputType(JaegerStrategyPtrOutput{})
+	pulumi.RegisterOutputType(JaegerViaOutput{})
+	pulumi.RegisterOutputType(JaegerViaPtrOutput{})
+	pulumi.RegisterOutputType(KialiStrategyOutput{})
+	pulumi.RegisterOutputType(KialiStrategyPtrOutput{})
+	pulumi.RegisterOutputType(KialiTracingProviderOutput{})
+	pulumi.RegisterOutputType(KialiTracingProviderPtrOutput{})
 	pulumi.RegisterOutputType(LogLevelOutput{})
 	pulumi.RegisterOutputType(LogLevelPtrOutput{})
 	pulumi.RegisterOutputType(MTLSOutput{})
@@ -2640,10 +5142,24 @@ func init() {
 	pulumi.RegisterOutputType(ProfilePtrOutput{})
 	pulumi.RegisterOutputType(ProxyLogLevelOutput{})
 	pulumi.RegisterOutputType(ProxyLogLevelPtrOutput{})
+	pulumi.RegisterOutputType(ProxyMetricOutput{})
+	pulumi.RegisterOutputType(ProxyMetricPtrOutput{})
+	pulumi.RegisterOutputType(ProxySideOutput{})
+	pulumi.RegisterOutputType(ProxySidePtrOutput{})
+	pulumi.RegisterOutputType(RuleDeliveryOutput{})
+	pulumi.RegisterOutputType(RuleDeliveryPtrOutput{})
+	pulumi.RegisterOutputType(ScrapeMechanismOutput{})
+	pulumi.RegisterOutputType(ScrapeMechanismPtrOutput{})
 	pulumi.RegisterOutputType(ServiceTypeOutput{})
 	pulumi.RegisterOutputType(ServiceTypePtrOutput{})
 	pulumi.RegisterOutputType(SizeOutput{})
 	pulumi.RegisterOutputType(SizePtrOutput{})
+	pulumi.RegisterOutputType(TraceContextOutput{})
+	pulumi.RegisterOutputType(TraceContextPtrOutput{})
+	pulumi.RegisterOutputType(TracingModeOutput{})
+	pulumi.RegisterOutputType(TracingModePtrOutput{})
+	pulumi.RegisterOutputType(TracingProtocolOutput{})
+	pulumi.RegisterOutputType(TracingProtocolPtrOutput{})
 	pulumi.RegisterOutputType(TrafficPolicyOutput{})
 	pulumi.RegisterOutputType(TrafficPolicyPtrOutput{})
 	pulumi.RegisterOutputType(WaypointForOutput{})

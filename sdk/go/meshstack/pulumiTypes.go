@@ -210,6 +210,438 @@ func (o AccessLogPtrOutput) Format() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+type AdditionalScrapeConfigs struct {
+	// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+	ExtraJobs []map[string]interface{} `pulumi:"extraJobs"`
+	// Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+	ExtraJobsYaml *string `pulumi:"extraJobsYaml"`
+	// Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+	Key *string `pulumi:"key"`
+	// Name of the Secret. Default: `additional-scrape-configs`.
+	Name *string `pulumi:"name"`
+	// Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+}
+
+// AdditionalScrapeConfigsInput is an input type that accepts AdditionalScrapeConfigsArgs and AdditionalScrapeConfigsOutput values.
+// You can construct a concrete instance of `AdditionalScrapeConfigsInput` via:
+//
+//	AdditionalScrapeConfigsArgs{...}
+type AdditionalScrapeConfigsInput interface {
+	pulumi.Input
+
+	ToAdditionalScrapeConfigsOutput() AdditionalScrapeConfigsOutput
+	ToAdditionalScrapeConfigsOutputWithContext(context.Context) AdditionalScrapeConfigsOutput
+}
+
+// A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+type AdditionalScrapeConfigsArgs struct {
+	// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+	ExtraJobs []pulumi.MapInput `pulumi:"extraJobs"`
+	// Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+	ExtraJobsYaml pulumi.StringPtrInput `pulumi:"extraJobsYaml"`
+	// Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+	Key *string `pulumi:"key"`
+	// Name of the Secret. Default: `additional-scrape-configs`.
+	Name *string `pulumi:"name"`
+	// Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+}
+
+func (AdditionalScrapeConfigsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AdditionalScrapeConfigs)(nil)).Elem()
+}
+
+func (i AdditionalScrapeConfigsArgs) ToAdditionalScrapeConfigsOutput() AdditionalScrapeConfigsOutput {
+	return i.ToAdditionalScrapeConfigsOutputWithContext(context.Background())
+}
+
+func (i AdditionalScrapeConfigsArgs) ToAdditionalScrapeConfigsOutputWithContext(ctx context.Context) AdditionalScrapeConfigsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AdditionalScrapeConfigsOutput)
+}
+
+func (i AdditionalScrapeConfigsArgs) ToAdditionalScrapeConfigsPtrOutput() AdditionalScrapeConfigsPtrOutput {
+	return i.ToAdditionalScrapeConfigsPtrOutputWithContext(context.Background())
+}
+
+func (i AdditionalScrapeConfigsArgs) ToAdditionalScrapeConfigsPtrOutputWithContext(ctx context.Context) AdditionalScrapeConfigsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AdditionalScrapeConfigsOutput).ToAdditionalScrapeConfigsPtrOutputWithContext(ctx)
+}
+
+// AdditionalScrapeConfigsPtrInput is an input type that accepts AdditionalScrapeConfigsArgs, AdditionalScrapeConfigsPtr and AdditionalScrapeConfigsPtrOutput values.
+// You can construct a concrete instance of `AdditionalScrapeConfigsPtrInput` via:
+//
+//	        AdditionalScrapeConfigsArgs{...}
+//
+//	or:
+//
+//	        nil
+type AdditionalScrapeConfigsPtrInput interface {
+	pulumi.Input
+
+	ToAdditionalScrapeConfigsPtrOutput() AdditionalScrapeConfigsPtrOutput
+	ToAdditionalScrapeConfigsPtrOutputWithContext(context.Context) AdditionalScrapeConfigsPtrOutput
+}
+
+type additionalScrapeConfigsPtrType AdditionalScrapeConfigsArgs
+
+func AdditionalScrapeConfigsPtr(v *AdditionalScrapeConfigsArgs) AdditionalScrapeConfigsPtrInput {
+	return (*additionalScrapeConfigsPtrType)(v)
+}
+
+func (*additionalScrapeConfigsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**AdditionalScrapeConfigs)(nil)).Elem()
+}
+
+func (i *additionalScrapeConfigsPtrType) ToAdditionalScrapeConfigsPtrOutput() AdditionalScrapeConfigsPtrOutput {
+	return i.ToAdditionalScrapeConfigsPtrOutputWithContext(context.Background())
+}
+
+func (i *additionalScrapeConfigsPtrType) ToAdditionalScrapeConfigsPtrOutputWithContext(ctx context.Context) AdditionalScrapeConfigsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AdditionalScrapeConfigsPtrOutput)
+}
+
+// A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+type AdditionalScrapeConfigsOutput struct{ *pulumi.OutputState }
+
+func (AdditionalScrapeConfigsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AdditionalScrapeConfigs)(nil)).Elem()
+}
+
+func (o AdditionalScrapeConfigsOutput) ToAdditionalScrapeConfigsOutput() AdditionalScrapeConfigsOutput {
+	return o
+}
+
+func (o AdditionalScrapeConfigsOutput) ToAdditionalScrapeConfigsOutputWithContext(ctx context.Context) AdditionalScrapeConfigsOutput {
+	return o
+}
+
+func (o AdditionalScrapeConfigsOutput) ToAdditionalScrapeConfigsPtrOutput() AdditionalScrapeConfigsPtrOutput {
+	return o.ToAdditionalScrapeConfigsPtrOutputWithContext(context.Background())
+}
+
+func (o AdditionalScrapeConfigsOutput) ToAdditionalScrapeConfigsPtrOutputWithContext(ctx context.Context) AdditionalScrapeConfigsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AdditionalScrapeConfigs) *AdditionalScrapeConfigs {
+		return &v
+	}).(AdditionalScrapeConfigsPtrOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+func (o AdditionalScrapeConfigsOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v AdditionalScrapeConfigs) *bool { return v.CreateNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+func (o AdditionalScrapeConfigsOutput) ExtraJobs() pulumi.MapArrayOutput {
+	return o.ApplyT(func(v AdditionalScrapeConfigs) []map[string]interface{} { return v.ExtraJobs }).(pulumi.MapArrayOutput)
+}
+
+// Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+func (o AdditionalScrapeConfigsOutput) ExtraJobsYaml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AdditionalScrapeConfigs) *string { return v.ExtraJobsYaml }).(pulumi.StringPtrOutput)
+}
+
+// Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+func (o AdditionalScrapeConfigsOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AdditionalScrapeConfigs) *string { return v.Key }).(pulumi.StringPtrOutput)
+}
+
+// Name of the Secret. Default: `additional-scrape-configs`.
+func (o AdditionalScrapeConfigsOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AdditionalScrapeConfigs) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+func (o AdditionalScrapeConfigsOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v AdditionalScrapeConfigs) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+type AdditionalScrapeConfigsPtrOutput struct{ *pulumi.OutputState }
+
+func (AdditionalScrapeConfigsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AdditionalScrapeConfigs)(nil)).Elem()
+}
+
+func (o AdditionalScrapeConfigsPtrOutput) ToAdditionalScrapeConfigsPtrOutput() AdditionalScrapeConfigsPtrOutput {
+	return o
+}
+
+func (o AdditionalScrapeConfigsPtrOutput) ToAdditionalScrapeConfigsPtrOutputWithContext(ctx context.Context) AdditionalScrapeConfigsPtrOutput {
+	return o
+}
+
+func (o AdditionalScrapeConfigsPtrOutput) Elem() AdditionalScrapeConfigsOutput {
+	return o.ApplyT(func(v *AdditionalScrapeConfigs) AdditionalScrapeConfigs {
+		if v != nil {
+			return *v
+		}
+		var ret AdditionalScrapeConfigs
+		return ret
+	}).(AdditionalScrapeConfigsOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+func (o AdditionalScrapeConfigsPtrOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AdditionalScrapeConfigs) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+func (o AdditionalScrapeConfigsPtrOutput) ExtraJobs() pulumi.MapArrayOutput {
+	return o.ApplyT(func(v *AdditionalScrapeConfigs) []map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.ExtraJobs
+	}).(pulumi.MapArrayOutput)
+}
+
+// Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+func (o AdditionalScrapeConfigsPtrOutput) ExtraJobsYaml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AdditionalScrapeConfigs) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ExtraJobsYaml
+	}).(pulumi.StringPtrOutput)
+}
+
+// Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+func (o AdditionalScrapeConfigsPtrOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AdditionalScrapeConfigs) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Key
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the Secret. Default: `additional-scrape-configs`.
+func (o AdditionalScrapeConfigsPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AdditionalScrapeConfigs) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+func (o AdditionalScrapeConfigsPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *AdditionalScrapeConfigs) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// When alerts fire.
+type AlertThresholds struct {
+	// Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+	CertificateDays *int `pulumi:"certificateDays"`
+	// Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+	ConvergenceSeconds *int `pulumi:"convergenceSeconds"`
+	// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+	ErrorPercent *float64 `pulumi:"errorPercent"`
+	// Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+	LatencyMilliseconds *int `pulumi:"latencyMilliseconds"`
+}
+
+// AlertThresholdsInput is an input type that accepts AlertThresholdsArgs and AlertThresholdsOutput values.
+// You can construct a concrete instance of `AlertThresholdsInput` via:
+//
+//	AlertThresholdsArgs{...}
+type AlertThresholdsInput interface {
+	pulumi.Input
+
+	ToAlertThresholdsOutput() AlertThresholdsOutput
+	ToAlertThresholdsOutputWithContext(context.Context) AlertThresholdsOutput
+}
+
+// When alerts fire.
+type AlertThresholdsArgs struct {
+	// Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+	CertificateDays *int `pulumi:"certificateDays"`
+	// Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+	ConvergenceSeconds *int `pulumi:"convergenceSeconds"`
+	// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+	ErrorPercent *float64 `pulumi:"errorPercent"`
+	// Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+	LatencyMilliseconds *int `pulumi:"latencyMilliseconds"`
+}
+
+func (AlertThresholdsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*AlertThresholds)(nil)).Elem()
+}
+
+func (i AlertThresholdsArgs) ToAlertThresholdsOutput() AlertThresholdsOutput {
+	return i.ToAlertThresholdsOutputWithContext(context.Background())
+}
+
+func (i AlertThresholdsArgs) ToAlertThresholdsOutputWithContext(ctx context.Context) AlertThresholdsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AlertThresholdsOutput)
+}
+
+func (i AlertThresholdsArgs) ToAlertThresholdsPtrOutput() AlertThresholdsPtrOutput {
+	return i.ToAlertThresholdsPtrOutputWithContext(context.Background())
+}
+
+func (i AlertThresholdsArgs) ToAlertThresholdsPtrOutputWithContext(ctx context.Context) AlertThresholdsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AlertThresholdsOutput).ToAlertThresholdsPtrOutputWithContext(ctx)
+}
+
+// AlertThresholdsPtrInput is an input type that accepts AlertThresholdsArgs, AlertThresholdsPtr and AlertThresholdsPtrOutput values.
+// You can construct a concrete instance of `AlertThresholdsPtrInput` via:
+//
+//	        AlertThresholdsArgs{...}
+//
+//	or:
+//
+//	        nil
+type AlertThresholdsPtrInput interface {
+	pulumi.Input
+
+	ToAlertThresholdsPtrOutput() AlertThresholdsPtrOutput
+	ToAlertThresholdsPtrOutputWithContext(context.Context) AlertThresholdsPtrOutput
+}
+
+type alertThresholdsPtrType AlertThresholdsArgs
+
+func AlertThresholdsPtr(v *AlertThresholdsArgs) AlertThresholdsPtrInput {
+	return (*alertThresholdsPtrType)(v)
+}
+
+func (*alertThresholdsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**AlertThresholds)(nil)).Elem()
+}
+
+func (i *alertThresholdsPtrType) ToAlertThresholdsPtrOutput() AlertThresholdsPtrOutput {
+	return i.ToAlertThresholdsPtrOutputWithContext(context.Background())
+}
+
+func (i *alertThresholdsPtrType) ToAlertThresholdsPtrOutputWithContext(ctx context.Context) AlertThresholdsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AlertThresholdsPtrOutput)
+}
+
+// When alerts fire.
+type AlertThresholdsOutput struct{ *pulumi.OutputState }
+
+func (AlertThresholdsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*AlertThresholds)(nil)).Elem()
+}
+
+func (o AlertThresholdsOutput) ToAlertThresholdsOutput() AlertThresholdsOutput {
+	return o
+}
+
+func (o AlertThresholdsOutput) ToAlertThresholdsOutputWithContext(ctx context.Context) AlertThresholdsOutput {
+	return o
+}
+
+func (o AlertThresholdsOutput) ToAlertThresholdsPtrOutput() AlertThresholdsPtrOutput {
+	return o.ToAlertThresholdsPtrOutputWithContext(context.Background())
+}
+
+func (o AlertThresholdsOutput) ToAlertThresholdsPtrOutputWithContext(ctx context.Context) AlertThresholdsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v AlertThresholds) *AlertThresholds {
+		return &v
+	}).(AlertThresholdsPtrOutput)
+}
+
+// Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+func (o AlertThresholdsOutput) CertificateDays() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v AlertThresholds) *int { return v.CertificateDays }).(pulumi.IntPtrOutput)
+}
+
+// Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+func (o AlertThresholdsOutput) ConvergenceSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v AlertThresholds) *int { return v.ConvergenceSeconds }).(pulumi.IntPtrOutput)
+}
+
+// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+func (o AlertThresholdsOutput) ErrorPercent() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v AlertThresholds) *float64 { return v.ErrorPercent }).(pulumi.Float64PtrOutput)
+}
+
+// Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+func (o AlertThresholdsOutput) LatencyMilliseconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v AlertThresholds) *int { return v.LatencyMilliseconds }).(pulumi.IntPtrOutput)
+}
+
+type AlertThresholdsPtrOutput struct{ *pulumi.OutputState }
+
+func (AlertThresholdsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**AlertThresholds)(nil)).Elem()
+}
+
+func (o AlertThresholdsPtrOutput) ToAlertThresholdsPtrOutput() AlertThresholdsPtrOutput {
+	return o
+}
+
+func (o AlertThresholdsPtrOutput) ToAlertThresholdsPtrOutputWithContext(ctx context.Context) AlertThresholdsPtrOutput {
+	return o
+}
+
+func (o AlertThresholdsPtrOutput) Elem() AlertThresholdsOutput {
+	return o.ApplyT(func(v *AlertThresholds) AlertThresholds {
+		if v != nil {
+			return *v
+		}
+		var ret AlertThresholds
+		return ret
+	}).(AlertThresholdsOutput)
+}
+
+// Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+func (o AlertThresholdsPtrOutput) CertificateDays() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *AlertThresholds) *int {
+		if v == nil {
+			return nil
+		}
+		return v.CertificateDays
+	}).(pulumi.IntPtrOutput)
+}
+
+// Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+func (o AlertThresholdsPtrOutput) ConvergenceSeconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *AlertThresholds) *int {
+		if v == nil {
+			return nil
+		}
+		return v.ConvergenceSeconds
+	}).(pulumi.IntPtrOutput)
+}
+
+// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+func (o AlertThresholdsPtrOutput) ErrorPercent() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *AlertThresholds) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.ErrorPercent
+	}).(pulumi.Float64PtrOutput)
+}
+
+// Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+func (o AlertThresholdsPtrOutput) LatencyMilliseconds() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *AlertThresholds) *int {
+		if v == nil {
+			return nil
+		}
+		return v.LatencyMilliseconds
+	}).(pulumi.IntPtrOutput)
+}
+
 // A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
 type Autoscaling struct {
 	// Most replicas. Default: 5.
@@ -1506,6 +1938,241 @@ func (o DNSPtrOutput) Capture() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
+// A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+type ExistingTracing struct {
+	// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+	Address *string `pulumi:"address"`
+	// Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+	External *bool `pulumi:"external"`
+	// The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+	QueryGrpcUrl *string `pulumi:"queryGrpcUrl"`
+	// Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+	QueryUrl *string `pulumi:"queryUrl"`
+	// Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+	ServiceEntry *bool `pulumi:"serviceEntry"`
+	// Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+	Tls *bool `pulumi:"tls"`
+}
+
+// ExistingTracingInput is an input type that accepts ExistingTracingArgs and ExistingTracingOutput values.
+// You can construct a concrete instance of `ExistingTracingInput` via:
+//
+//	ExistingTracingArgs{...}
+type ExistingTracingInput interface {
+	pulumi.Input
+
+	ToExistingTracingOutput() ExistingTracingOutput
+	ToExistingTracingOutputWithContext(context.Context) ExistingTracingOutput
+}
+
+// A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+type ExistingTracingArgs struct {
+	// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+	Address pulumi.StringPtrInput `pulumi:"address"`
+	// Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+	External *bool `pulumi:"external"`
+	// The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+	QueryGrpcUrl pulumi.StringPtrInput `pulumi:"queryGrpcUrl"`
+	// Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+	QueryUrl pulumi.StringPtrInput `pulumi:"queryUrl"`
+	// Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+	ServiceEntry *bool `pulumi:"serviceEntry"`
+	// Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+	Tls *bool `pulumi:"tls"`
+}
+
+func (ExistingTracingArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExistingTracing)(nil)).Elem()
+}
+
+func (i ExistingTracingArgs) ToExistingTracingOutput() ExistingTracingOutput {
+	return i.ToExistingTracingOutputWithContext(context.Background())
+}
+
+func (i ExistingTracingArgs) ToExistingTracingOutputWithContext(ctx context.Context) ExistingTracingOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingTracingOutput)
+}
+
+func (i ExistingTracingArgs) ToExistingTracingPtrOutput() ExistingTracingPtrOutput {
+	return i.ToExistingTracingPtrOutputWithContext(context.Background())
+}
+
+func (i ExistingTracingArgs) ToExistingTracingPtrOutputWithContext(ctx context.Context) ExistingTracingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingTracingOutput).ToExistingTracingPtrOutputWithContext(ctx)
+}
+
+// ExistingTracingPtrInput is an input type that accepts ExistingTracingArgs, ExistingTracingPtr and ExistingTracingPtrOutput values.
+// You can construct a concrete instance of `ExistingTracingPtrInput` via:
+//
+//	        ExistingTracingArgs{...}
+//
+//	or:
+//
+//	        nil
+type ExistingTracingPtrInput interface {
+	pulumi.Input
+
+	ToExistingTracingPtrOutput() ExistingTracingPtrOutput
+	ToExistingTracingPtrOutputWithContext(context.Context) ExistingTracingPtrOutput
+}
+
+type existingTracingPtrType ExistingTracingArgs
+
+func ExistingTracingPtr(v *ExistingTracingArgs) ExistingTracingPtrInput {
+	return (*existingTracingPtrType)(v)
+}
+
+func (*existingTracingPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExistingTracing)(nil)).Elem()
+}
+
+func (i *existingTracingPtrType) ToExistingTracingPtrOutput() ExistingTracingPtrOutput {
+	return i.ToExistingTracingPtrOutputWithContext(context.Background())
+}
+
+func (i *existingTracingPtrType) ToExistingTracingPtrOutputWithContext(ctx context.Context) ExistingTracingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExistingTracingPtrOutput)
+}
+
+// A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+type ExistingTracingOutput struct{ *pulumi.OutputState }
+
+func (ExistingTracingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExistingTracing)(nil)).Elem()
+}
+
+func (o ExistingTracingOutput) ToExistingTracingOutput() ExistingTracingOutput {
+	return o
+}
+
+func (o ExistingTracingOutput) ToExistingTracingOutputWithContext(ctx context.Context) ExistingTracingOutput {
+	return o
+}
+
+func (o ExistingTracingOutput) ToExistingTracingPtrOutput() ExistingTracingPtrOutput {
+	return o.ToExistingTracingPtrOutputWithContext(context.Background())
+}
+
+func (o ExistingTracingOutput) ToExistingTracingPtrOutputWithContext(ctx context.Context) ExistingTracingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExistingTracing) *ExistingTracing {
+		return &v
+	}).(ExistingTracingPtrOutput)
+}
+
+// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+func (o ExistingTracingOutput) Address() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingTracing) *string { return v.Address }).(pulumi.StringPtrOutput)
+}
+
+// Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+func (o ExistingTracingOutput) External() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ExistingTracing) *bool { return v.External }).(pulumi.BoolPtrOutput)
+}
+
+// The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+func (o ExistingTracingOutput) QueryGrpcUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingTracing) *string { return v.QueryGrpcUrl }).(pulumi.StringPtrOutput)
+}
+
+// Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+func (o ExistingTracingOutput) QueryUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v ExistingTracing) *string { return v.QueryUrl }).(pulumi.StringPtrOutput)
+}
+
+// Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+func (o ExistingTracingOutput) ServiceEntry() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ExistingTracing) *bool { return v.ServiceEntry }).(pulumi.BoolPtrOutput)
+}
+
+// Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+func (o ExistingTracingOutput) Tls() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ExistingTracing) *bool { return v.Tls }).(pulumi.BoolPtrOutput)
+}
+
+type ExistingTracingPtrOutput struct{ *pulumi.OutputState }
+
+func (ExistingTracingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExistingTracing)(nil)).Elem()
+}
+
+func (o ExistingTracingPtrOutput) ToExistingTracingPtrOutput() ExistingTracingPtrOutput {
+	return o
+}
+
+func (o ExistingTracingPtrOutput) ToExistingTracingPtrOutputWithContext(ctx context.Context) ExistingTracingPtrOutput {
+	return o
+}
+
+func (o ExistingTracingPtrOutput) Elem() ExistingTracingOutput {
+	return o.ApplyT(func(v *ExistingTracing) ExistingTracing {
+		if v != nil {
+			return *v
+		}
+		var ret ExistingTracing
+		return ret
+	}).(ExistingTracingOutput)
+}
+
+// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+func (o ExistingTracingPtrOutput) Address() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingTracing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Address
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+func (o ExistingTracingPtrOutput) External() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ExistingTracing) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.External
+	}).(pulumi.BoolPtrOutput)
+}
+
+// The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+func (o ExistingTracingPtrOutput) QueryGrpcUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingTracing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.QueryGrpcUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+func (o ExistingTracingPtrOutput) QueryUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ExistingTracing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.QueryUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+func (o ExistingTracingPtrOutput) ServiceEntry() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ExistingTracing) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.ServiceEntry
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+func (o ExistingTracingPtrOutput) Tls() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *ExistingTracing) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Tls
+	}).(pulumi.BoolPtrOutput)
+}
+
 // The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
 type GatewayAPI struct {
 	// Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
@@ -2178,6 +2845,495 @@ func (o GatewayStatusMapOutput) MapIndex(k pulumi.StringInput) GatewayStatusOutp
 	}).(GatewayStatusOutput)
 }
 
+// A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+type Grafana struct {
+	// Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+	Dashboards *GrafanaDashboards `pulumi:"dashboards"`
+	// UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+	Datasource *string `pulumi:"datasource"`
+	// Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+	ExternalUrl *string `pulumi:"externalUrl"`
+	// Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+	Url *string `pulumi:"url"`
+}
+
+// GrafanaInput is an input type that accepts GrafanaArgs and GrafanaOutput values.
+// You can construct a concrete instance of `GrafanaInput` via:
+//
+//	GrafanaArgs{...}
+type GrafanaInput interface {
+	pulumi.Input
+
+	ToGrafanaOutput() GrafanaOutput
+	ToGrafanaOutputWithContext(context.Context) GrafanaOutput
+}
+
+// A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+type GrafanaArgs struct {
+	// Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+	Dashboards *GrafanaDashboardsArgs `pulumi:"dashboards"`
+	// UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+	Datasource *string `pulumi:"datasource"`
+	// Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+	ExternalUrl pulumi.StringPtrInput `pulumi:"externalUrl"`
+	// Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+	Url pulumi.StringPtrInput `pulumi:"url"`
+}
+
+func (GrafanaArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Grafana)(nil)).Elem()
+}
+
+func (i GrafanaArgs) ToGrafanaOutput() GrafanaOutput {
+	return i.ToGrafanaOutputWithContext(context.Background())
+}
+
+func (i GrafanaArgs) ToGrafanaOutputWithContext(ctx context.Context) GrafanaOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaOutput)
+}
+
+func (i GrafanaArgs) ToGrafanaPtrOutput() GrafanaPtrOutput {
+	return i.ToGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (i GrafanaArgs) ToGrafanaPtrOutputWithContext(ctx context.Context) GrafanaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaOutput).ToGrafanaPtrOutputWithContext(ctx)
+}
+
+// GrafanaPtrInput is an input type that accepts GrafanaArgs, GrafanaPtr and GrafanaPtrOutput values.
+// You can construct a concrete instance of `GrafanaPtrInput` via:
+//
+//	        GrafanaArgs{...}
+//
+//	or:
+//
+//	        nil
+type GrafanaPtrInput interface {
+	pulumi.Input
+
+	ToGrafanaPtrOutput() GrafanaPtrOutput
+	ToGrafanaPtrOutputWithContext(context.Context) GrafanaPtrOutput
+}
+
+type grafanaPtrType GrafanaArgs
+
+func GrafanaPtr(v *GrafanaArgs) GrafanaPtrInput {
+	return (*grafanaPtrType)(v)
+}
+
+func (*grafanaPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Grafana)(nil)).Elem()
+}
+
+func (i *grafanaPtrType) ToGrafanaPtrOutput() GrafanaPtrOutput {
+	return i.ToGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (i *grafanaPtrType) ToGrafanaPtrOutputWithContext(ctx context.Context) GrafanaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaPtrOutput)
+}
+
+// A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+type GrafanaOutput struct{ *pulumi.OutputState }
+
+func (GrafanaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Grafana)(nil)).Elem()
+}
+
+func (o GrafanaOutput) ToGrafanaOutput() GrafanaOutput {
+	return o
+}
+
+func (o GrafanaOutput) ToGrafanaOutputWithContext(ctx context.Context) GrafanaOutput {
+	return o
+}
+
+func (o GrafanaOutput) ToGrafanaPtrOutput() GrafanaPtrOutput {
+	return o.ToGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaOutput) ToGrafanaPtrOutputWithContext(ctx context.Context) GrafanaPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Grafana) *Grafana {
+		return &v
+	}).(GrafanaPtrOutput)
+}
+
+// Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+func (o GrafanaOutput) Dashboards() GrafanaDashboardsPtrOutput {
+	return o.ApplyT(func(v Grafana) *GrafanaDashboards { return v.Dashboards }).(GrafanaDashboardsPtrOutput)
+}
+
+// UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+func (o GrafanaOutput) Datasource() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Grafana) *string { return v.Datasource }).(pulumi.StringPtrOutput)
+}
+
+// Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+func (o GrafanaOutput) ExternalUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Grafana) *string { return v.ExternalUrl }).(pulumi.StringPtrOutput)
+}
+
+// Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+func (o GrafanaOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Grafana) *string { return v.Url }).(pulumi.StringPtrOutput)
+}
+
+type GrafanaPtrOutput struct{ *pulumi.OutputState }
+
+func (GrafanaPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Grafana)(nil)).Elem()
+}
+
+func (o GrafanaPtrOutput) ToGrafanaPtrOutput() GrafanaPtrOutput {
+	return o
+}
+
+func (o GrafanaPtrOutput) ToGrafanaPtrOutputWithContext(ctx context.Context) GrafanaPtrOutput {
+	return o
+}
+
+func (o GrafanaPtrOutput) Elem() GrafanaOutput {
+	return o.ApplyT(func(v *Grafana) Grafana {
+		if v != nil {
+			return *v
+		}
+		var ret Grafana
+		return ret
+	}).(GrafanaOutput)
+}
+
+// Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+func (o GrafanaPtrOutput) Dashboards() GrafanaDashboardsPtrOutput {
+	return o.ApplyT(func(v *Grafana) *GrafanaDashboards {
+		if v == nil {
+			return nil
+		}
+		return v.Dashboards
+	}).(GrafanaDashboardsPtrOutput)
+}
+
+// UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+func (o GrafanaPtrOutput) Datasource() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Grafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Datasource
+	}).(pulumi.StringPtrOutput)
+}
+
+// Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+func (o GrafanaPtrOutput) ExternalUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Grafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ExternalUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+func (o GrafanaPtrOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Grafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Url
+	}).(pulumi.StringPtrOutput)
+}
+
+// Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+type GrafanaDashboards struct {
+	// Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+	AllowCrossNamespaceImport *bool `pulumi:"allowCrossNamespaceImport"`
+	// Whether the namespace is created and deleted with the mesh. Default: false.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+	Deliver *GrafanaDelivery `pulumi:"deliver"`
+	// Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+	Folder *string `pulumi:"folder"`
+	// Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+	Include []GrafanaDashboard `pulumi:"include"`
+	// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+	InstanceSelector map[string]interface{} `pulumi:"instanceSelector"`
+	// Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+	Labels map[string]string `pulumi:"labels"`
+	// Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+	PublicIds map[string]int `pulumi:"publicIds"`
+}
+
+// GrafanaDashboardsInput is an input type that accepts GrafanaDashboardsArgs and GrafanaDashboardsOutput values.
+// You can construct a concrete instance of `GrafanaDashboardsInput` via:
+//
+//	GrafanaDashboardsArgs{...}
+type GrafanaDashboardsInput interface {
+	pulumi.Input
+
+	ToGrafanaDashboardsOutput() GrafanaDashboardsOutput
+	ToGrafanaDashboardsOutputWithContext(context.Context) GrafanaDashboardsOutput
+}
+
+// Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+type GrafanaDashboardsArgs struct {
+	// Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+	AllowCrossNamespaceImport *bool `pulumi:"allowCrossNamespaceImport"`
+	// Whether the namespace is created and deleted with the mesh. Default: false.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+	Deliver *GrafanaDelivery `pulumi:"deliver"`
+	// Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+	Folder *string `pulumi:"folder"`
+	// Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+	Include []GrafanaDashboard `pulumi:"include"`
+	// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+	InstanceSelector pulumi.MapInput `pulumi:"instanceSelector"`
+	// Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+	Labels map[string]string `pulumi:"labels"`
+	// Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+	PublicIds map[string]int `pulumi:"publicIds"`
+}
+
+func (GrafanaDashboardsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaDashboards)(nil)).Elem()
+}
+
+func (i GrafanaDashboardsArgs) ToGrafanaDashboardsOutput() GrafanaDashboardsOutput {
+	return i.ToGrafanaDashboardsOutputWithContext(context.Background())
+}
+
+func (i GrafanaDashboardsArgs) ToGrafanaDashboardsOutputWithContext(ctx context.Context) GrafanaDashboardsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaDashboardsOutput)
+}
+
+func (i GrafanaDashboardsArgs) ToGrafanaDashboardsPtrOutput() GrafanaDashboardsPtrOutput {
+	return i.ToGrafanaDashboardsPtrOutputWithContext(context.Background())
+}
+
+func (i GrafanaDashboardsArgs) ToGrafanaDashboardsPtrOutputWithContext(ctx context.Context) GrafanaDashboardsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaDashboardsOutput).ToGrafanaDashboardsPtrOutputWithContext(ctx)
+}
+
+// GrafanaDashboardsPtrInput is an input type that accepts GrafanaDashboardsArgs, GrafanaDashboardsPtr and GrafanaDashboardsPtrOutput values.
+// You can construct a concrete instance of `GrafanaDashboardsPtrInput` via:
+//
+//	        GrafanaDashboardsArgs{...}
+//
+//	or:
+//
+//	        nil
+type GrafanaDashboardsPtrInput interface {
+	pulumi.Input
+
+	ToGrafanaDashboardsPtrOutput() GrafanaDashboardsPtrOutput
+	ToGrafanaDashboardsPtrOutputWithContext(context.Context) GrafanaDashboardsPtrOutput
+}
+
+type grafanaDashboardsPtrType GrafanaDashboardsArgs
+
+func GrafanaDashboardsPtr(v *GrafanaDashboardsArgs) GrafanaDashboardsPtrInput {
+	return (*grafanaDashboardsPtrType)(v)
+}
+
+func (*grafanaDashboardsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**GrafanaDashboards)(nil)).Elem()
+}
+
+func (i *grafanaDashboardsPtrType) ToGrafanaDashboardsPtrOutput() GrafanaDashboardsPtrOutput {
+	return i.ToGrafanaDashboardsPtrOutputWithContext(context.Background())
+}
+
+func (i *grafanaDashboardsPtrType) ToGrafanaDashboardsPtrOutputWithContext(ctx context.Context) GrafanaDashboardsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(GrafanaDashboardsPtrOutput)
+}
+
+// Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+type GrafanaDashboardsOutput struct{ *pulumi.OutputState }
+
+func (GrafanaDashboardsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*GrafanaDashboards)(nil)).Elem()
+}
+
+func (o GrafanaDashboardsOutput) ToGrafanaDashboardsOutput() GrafanaDashboardsOutput {
+	return o
+}
+
+func (o GrafanaDashboardsOutput) ToGrafanaDashboardsOutputWithContext(ctx context.Context) GrafanaDashboardsOutput {
+	return o
+}
+
+func (o GrafanaDashboardsOutput) ToGrafanaDashboardsPtrOutput() GrafanaDashboardsPtrOutput {
+	return o.ToGrafanaDashboardsPtrOutputWithContext(context.Background())
+}
+
+func (o GrafanaDashboardsOutput) ToGrafanaDashboardsPtrOutputWithContext(ctx context.Context) GrafanaDashboardsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v GrafanaDashboards) *GrafanaDashboards {
+		return &v
+	}).(GrafanaDashboardsPtrOutput)
+}
+
+// Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+func (o GrafanaDashboardsOutput) AllowCrossNamespaceImport() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v GrafanaDashboards) *bool { return v.AllowCrossNamespaceImport }).(pulumi.BoolPtrOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: false.
+func (o GrafanaDashboardsOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v GrafanaDashboards) *bool { return v.CreateNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+func (o GrafanaDashboardsOutput) Deliver() GrafanaDeliveryPtrOutput {
+	return o.ApplyT(func(v GrafanaDashboards) *GrafanaDelivery { return v.Deliver }).(GrafanaDeliveryPtrOutput)
+}
+
+// Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+func (o GrafanaDashboardsOutput) Folder() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GrafanaDashboards) *string { return v.Folder }).(pulumi.StringPtrOutput)
+}
+
+// Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+func (o GrafanaDashboardsOutput) Include() GrafanaDashboardArrayOutput {
+	return o.ApplyT(func(v GrafanaDashboards) []GrafanaDashboard { return v.Include }).(GrafanaDashboardArrayOutput)
+}
+
+// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+func (o GrafanaDashboardsOutput) InstanceSelector() pulumi.MapOutput {
+	return o.ApplyT(func(v GrafanaDashboards) map[string]interface{} { return v.InstanceSelector }).(pulumi.MapOutput)
+}
+
+// Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+func (o GrafanaDashboardsOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v GrafanaDashboards) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+func (o GrafanaDashboardsOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v GrafanaDashboards) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+func (o GrafanaDashboardsOutput) PublicIds() pulumi.IntMapOutput {
+	return o.ApplyT(func(v GrafanaDashboards) map[string]int { return v.PublicIds }).(pulumi.IntMapOutput)
+}
+
+type GrafanaDashboardsPtrOutput struct{ *pulumi.OutputState }
+
+func (GrafanaDashboardsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**GrafanaDashboards)(nil)).Elem()
+}
+
+func (o GrafanaDashboardsPtrOutput) ToGrafanaDashboardsPtrOutput() GrafanaDashboardsPtrOutput {
+	return o
+}
+
+func (o GrafanaDashboardsPtrOutput) ToGrafanaDashboardsPtrOutputWithContext(ctx context.Context) GrafanaDashboardsPtrOutput {
+	return o
+}
+
+func (o GrafanaDashboardsPtrOutput) Elem() GrafanaDashboardsOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) GrafanaDashboards {
+		if v != nil {
+			return *v
+		}
+		var ret GrafanaDashboards
+		return ret
+	}).(GrafanaDashboardsOutput)
+}
+
+// Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+func (o GrafanaDashboardsPtrOutput) AllowCrossNamespaceImport() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.AllowCrossNamespaceImport
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: false.
+func (o GrafanaDashboardsPtrOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+func (o GrafanaDashboardsPtrOutput) Deliver() GrafanaDeliveryPtrOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) *GrafanaDelivery {
+		if v == nil {
+			return nil
+		}
+		return v.Deliver
+	}).(GrafanaDeliveryPtrOutput)
+}
+
+// Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+func (o GrafanaDashboardsPtrOutput) Folder() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Folder
+	}).(pulumi.StringPtrOutput)
+}
+
+// Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+func (o GrafanaDashboardsPtrOutput) Include() GrafanaDashboardArrayOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) []GrafanaDashboard {
+		if v == nil {
+			return nil
+		}
+		return v.Include
+	}).(GrafanaDashboardArrayOutput)
+}
+
+// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+func (o GrafanaDashboardsPtrOutput) InstanceSelector() pulumi.MapOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.InstanceSelector
+	}).(pulumi.MapOutput)
+}
+
+// Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+func (o GrafanaDashboardsPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
+// Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+func (o GrafanaDashboardsPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+func (o GrafanaDashboardsPtrOutput) PublicIds() pulumi.IntMapOutput {
+	return o.ApplyT(func(v *GrafanaDashboards) map[string]int {
+		if v == nil {
+			return nil
+		}
+		return v.PublicIds
+	}).(pulumi.IntMapOutput)
+}
+
 // Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
 type Image struct {
 	// Creates the pull secrets in the namespaces that need them. Default: they are there already.
@@ -2689,6 +3845,6024 @@ func (o InjectionPtrOutput) Namespaces() InjectedNamespaceArrayOutput {
 	}).(InjectedNamespaceArrayOutput)
 }
 
+// A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+type Jaeger struct {
+	// The collector, for the strategies `production` and `streaming`.
+	Collector *JaegerPart `pulumi:"collector"`
+	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// What reads Kafka and writes the storage, for the strategy `streaming`.
+	Ingester *JaegerPart `pulumi:"ingester"`
+	// The Kafka between collector and storage, which the strategy `streaming` needs.
+	Kafka *JaegerKafka `pulumi:"kafka"`
+	// Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+	Name *string `pulumi:"name"`
+	// Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+	Namespace *string `pulumi:"namespace"`
+	// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+	Options map[string]interface{} `pulumi:"options"`
+	// What answers queries.
+	Query *JaegerQuery `pulumi:"query"`
+	// Compute resources of each program that says nothing else. Default: none.
+	Resources *Resources `pulumi:"resources"`
+	// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+	Spec map[string]interface{} `pulumi:"spec"`
+	// Where traces are kept. Default: in memory.
+	Storage *JaegerStorage `pulumi:"storage"`
+	// What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+	Strategy *JaegerStrategy `pulumi:"strategy"`
+}
+
+// JaegerInput is an input type that accepts JaegerArgs and JaegerOutput values.
+// You can construct a concrete instance of `JaegerInput` via:
+//
+//	JaegerArgs{...}
+type JaegerInput interface {
+	pulumi.Input
+
+	ToJaegerOutput() JaegerOutput
+	ToJaegerOutputWithContext(context.Context) JaegerOutput
+}
+
+// A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+type JaegerArgs struct {
+	// The collector, for the strategies `production` and `streaming`.
+	Collector *JaegerPartArgs `pulumi:"collector"`
+	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// What reads Kafka and writes the storage, for the strategy `streaming`.
+	Ingester *JaegerPartArgs `pulumi:"ingester"`
+	// The Kafka between collector and storage, which the strategy `streaming` needs.
+	Kafka *JaegerKafkaArgs `pulumi:"kafka"`
+	// Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+	Name *string `pulumi:"name"`
+	// Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+	Namespace *string `pulumi:"namespace"`
+	// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+	Options pulumi.MapInput `pulumi:"options"`
+	// What answers queries.
+	Query *JaegerQueryArgs `pulumi:"query"`
+	// Compute resources of each program that says nothing else. Default: none.
+	Resources *ResourcesArgs `pulumi:"resources"`
+	// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+	Spec pulumi.MapInput `pulumi:"spec"`
+	// Where traces are kept. Default: in memory.
+	Storage *JaegerStorageArgs `pulumi:"storage"`
+	// What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+	Strategy *JaegerStrategy `pulumi:"strategy"`
+}
+
+func (JaegerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Jaeger)(nil)).Elem()
+}
+
+func (i JaegerArgs) ToJaegerOutput() JaegerOutput {
+	return i.ToJaegerOutputWithContext(context.Background())
+}
+
+func (i JaegerArgs) ToJaegerOutputWithContext(ctx context.Context) JaegerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerOutput)
+}
+
+func (i JaegerArgs) ToJaegerPtrOutput() JaegerPtrOutput {
+	return i.ToJaegerPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerArgs) ToJaegerPtrOutputWithContext(ctx context.Context) JaegerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerOutput).ToJaegerPtrOutputWithContext(ctx)
+}
+
+// JaegerPtrInput is an input type that accepts JaegerArgs, JaegerPtr and JaegerPtrOutput values.
+// You can construct a concrete instance of `JaegerPtrInput` via:
+//
+//	        JaegerArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerPtrInput interface {
+	pulumi.Input
+
+	ToJaegerPtrOutput() JaegerPtrOutput
+	ToJaegerPtrOutputWithContext(context.Context) JaegerPtrOutput
+}
+
+type jaegerPtrType JaegerArgs
+
+func JaegerPtr(v *JaegerArgs) JaegerPtrInput {
+	return (*jaegerPtrType)(v)
+}
+
+func (*jaegerPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Jaeger)(nil)).Elem()
+}
+
+func (i *jaegerPtrType) ToJaegerPtrOutput() JaegerPtrOutput {
+	return i.ToJaegerPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerPtrType) ToJaegerPtrOutputWithContext(ctx context.Context) JaegerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerPtrOutput)
+}
+
+// A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+type JaegerOutput struct{ *pulumi.OutputState }
+
+func (JaegerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Jaeger)(nil)).Elem()
+}
+
+func (o JaegerOutput) ToJaegerOutput() JaegerOutput {
+	return o
+}
+
+func (o JaegerOutput) ToJaegerOutputWithContext(ctx context.Context) JaegerOutput {
+	return o
+}
+
+func (o JaegerOutput) ToJaegerPtrOutput() JaegerPtrOutput {
+	return o.ToJaegerPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerOutput) ToJaegerPtrOutputWithContext(ctx context.Context) JaegerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Jaeger) *Jaeger {
+		return &v
+	}).(JaegerPtrOutput)
+}
+
+// The collector, for the strategies `production` and `streaming`.
+func (o JaegerOutput) Collector() JaegerPartPtrOutput {
+	return o.ApplyT(func(v Jaeger) *JaegerPart { return v.Collector }).(JaegerPartPtrOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+func (o JaegerOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Jaeger) *bool { return v.CreateNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// What reads Kafka and writes the storage, for the strategy `streaming`.
+func (o JaegerOutput) Ingester() JaegerPartPtrOutput {
+	return o.ApplyT(func(v Jaeger) *JaegerPart { return v.Ingester }).(JaegerPartPtrOutput)
+}
+
+// The Kafka between collector and storage, which the strategy `streaming` needs.
+func (o JaegerOutput) Kafka() JaegerKafkaPtrOutput {
+	return o.ApplyT(func(v Jaeger) *JaegerKafka { return v.Kafka }).(JaegerKafkaPtrOutput)
+}
+
+// Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+func (o JaegerOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Jaeger) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+func (o JaegerOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Jaeger) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+func (o JaegerOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v Jaeger) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
+}
+
+// What answers queries.
+func (o JaegerOutput) Query() JaegerQueryPtrOutput {
+	return o.ApplyT(func(v Jaeger) *JaegerQuery { return v.Query }).(JaegerQueryPtrOutput)
+}
+
+// Compute resources of each program that says nothing else. Default: none.
+func (o JaegerOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v Jaeger) *Resources { return v.Resources }).(ResourcesPtrOutput)
+}
+
+// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+func (o JaegerOutput) Spec() pulumi.MapOutput {
+	return o.ApplyT(func(v Jaeger) map[string]interface{} { return v.Spec }).(pulumi.MapOutput)
+}
+
+// Where traces are kept. Default: in memory.
+func (o JaegerOutput) Storage() JaegerStoragePtrOutput {
+	return o.ApplyT(func(v Jaeger) *JaegerStorage { return v.Storage }).(JaegerStoragePtrOutput)
+}
+
+// What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+func (o JaegerOutput) Strategy() JaegerStrategyPtrOutput {
+	return o.ApplyT(func(v Jaeger) *JaegerStrategy { return v.Strategy }).(JaegerStrategyPtrOutput)
+}
+
+type JaegerPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Jaeger)(nil)).Elem()
+}
+
+func (o JaegerPtrOutput) ToJaegerPtrOutput() JaegerPtrOutput {
+	return o
+}
+
+func (o JaegerPtrOutput) ToJaegerPtrOutputWithContext(ctx context.Context) JaegerPtrOutput {
+	return o
+}
+
+func (o JaegerPtrOutput) Elem() JaegerOutput {
+	return o.ApplyT(func(v *Jaeger) Jaeger {
+		if v != nil {
+			return *v
+		}
+		var ret Jaeger
+		return ret
+	}).(JaegerOutput)
+}
+
+// The collector, for the strategies `production` and `streaming`.
+func (o JaegerPtrOutput) Collector() JaegerPartPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *JaegerPart {
+		if v == nil {
+			return nil
+		}
+		return v.Collector
+	}).(JaegerPartPtrOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+func (o JaegerPtrOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// What reads Kafka and writes the storage, for the strategy `streaming`.
+func (o JaegerPtrOutput) Ingester() JaegerPartPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *JaegerPart {
+		if v == nil {
+			return nil
+		}
+		return v.Ingester
+	}).(JaegerPartPtrOutput)
+}
+
+// The Kafka between collector and storage, which the strategy `streaming` needs.
+func (o JaegerPtrOutput) Kafka() JaegerKafkaPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *JaegerKafka {
+		if v == nil {
+			return nil
+		}
+		return v.Kafka
+	}).(JaegerKafkaPtrOutput)
+}
+
+// Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+func (o JaegerPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+func (o JaegerPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+func (o JaegerPtrOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v *Jaeger) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Options
+	}).(pulumi.MapOutput)
+}
+
+// What answers queries.
+func (o JaegerPtrOutput) Query() JaegerQueryPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *JaegerQuery {
+		if v == nil {
+			return nil
+		}
+		return v.Query
+	}).(JaegerQueryPtrOutput)
+}
+
+// Compute resources of each program that says nothing else. Default: none.
+func (o JaegerPtrOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *Resources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ResourcesPtrOutput)
+}
+
+// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+func (o JaegerPtrOutput) Spec() pulumi.MapOutput {
+	return o.ApplyT(func(v *Jaeger) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Spec
+	}).(pulumi.MapOutput)
+}
+
+// Where traces are kept. Default: in memory.
+func (o JaegerPtrOutput) Storage() JaegerStoragePtrOutput {
+	return o.ApplyT(func(v *Jaeger) *JaegerStorage {
+		if v == nil {
+			return nil
+		}
+		return v.Storage
+	}).(JaegerStoragePtrOutput)
+}
+
+// What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+func (o JaegerPtrOutput) Strategy() JaegerStrategyPtrOutput {
+	return o.ApplyT(func(v *Jaeger) *JaegerStrategy {
+		if v == nil {
+			return nil
+		}
+		return v.Strategy
+	}).(JaegerStrategyPtrOutput)
+}
+
+// Which chart of Jaeger is installed.
+type JaegerChart struct {
+	// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+	Repository *string `pulumi:"repository"`
+	// Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+	Version *string `pulumi:"version"`
+}
+
+// JaegerChartInput is an input type that accepts JaegerChartArgs and JaegerChartOutput values.
+// You can construct a concrete instance of `JaegerChartInput` via:
+//
+//	JaegerChartArgs{...}
+type JaegerChartInput interface {
+	pulumi.Input
+
+	ToJaegerChartOutput() JaegerChartOutput
+	ToJaegerChartOutputWithContext(context.Context) JaegerChartOutput
+}
+
+// Which chart of Jaeger is installed.
+type JaegerChartArgs struct {
+	// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+	Repository *string `pulumi:"repository"`
+	// Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+	Version *string `pulumi:"version"`
+}
+
+func (JaegerChartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerChart)(nil)).Elem()
+}
+
+func (i JaegerChartArgs) ToJaegerChartOutput() JaegerChartOutput {
+	return i.ToJaegerChartOutputWithContext(context.Background())
+}
+
+func (i JaegerChartArgs) ToJaegerChartOutputWithContext(ctx context.Context) JaegerChartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerChartOutput)
+}
+
+func (i JaegerChartArgs) ToJaegerChartPtrOutput() JaegerChartPtrOutput {
+	return i.ToJaegerChartPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerChartArgs) ToJaegerChartPtrOutputWithContext(ctx context.Context) JaegerChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerChartOutput).ToJaegerChartPtrOutputWithContext(ctx)
+}
+
+// JaegerChartPtrInput is an input type that accepts JaegerChartArgs, JaegerChartPtr and JaegerChartPtrOutput values.
+// You can construct a concrete instance of `JaegerChartPtrInput` via:
+//
+//	        JaegerChartArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerChartPtrInput interface {
+	pulumi.Input
+
+	ToJaegerChartPtrOutput() JaegerChartPtrOutput
+	ToJaegerChartPtrOutputWithContext(context.Context) JaegerChartPtrOutput
+}
+
+type jaegerChartPtrType JaegerChartArgs
+
+func JaegerChartPtr(v *JaegerChartArgs) JaegerChartPtrInput {
+	return (*jaegerChartPtrType)(v)
+}
+
+func (*jaegerChartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerChart)(nil)).Elem()
+}
+
+func (i *jaegerChartPtrType) ToJaegerChartPtrOutput() JaegerChartPtrOutput {
+	return i.ToJaegerChartPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerChartPtrType) ToJaegerChartPtrOutputWithContext(ctx context.Context) JaegerChartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerChartPtrOutput)
+}
+
+// Which chart of Jaeger is installed.
+type JaegerChartOutput struct{ *pulumi.OutputState }
+
+func (JaegerChartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerChart)(nil)).Elem()
+}
+
+func (o JaegerChartOutput) ToJaegerChartOutput() JaegerChartOutput {
+	return o
+}
+
+func (o JaegerChartOutput) ToJaegerChartOutputWithContext(ctx context.Context) JaegerChartOutput {
+	return o
+}
+
+func (o JaegerChartOutput) ToJaegerChartPtrOutput() JaegerChartPtrOutput {
+	return o.ToJaegerChartPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerChartOutput) ToJaegerChartPtrOutputWithContext(ctx context.Context) JaegerChartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerChart) *JaegerChart {
+		return &v
+	}).(JaegerChartPtrOutput)
+}
+
+// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+func (o JaegerChartOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerChart) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+// Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+func (o JaegerChartOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerChart) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+type JaegerChartPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerChartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerChart)(nil)).Elem()
+}
+
+func (o JaegerChartPtrOutput) ToJaegerChartPtrOutput() JaegerChartPtrOutput {
+	return o
+}
+
+func (o JaegerChartPtrOutput) ToJaegerChartPtrOutputWithContext(ctx context.Context) JaegerChartPtrOutput {
+	return o
+}
+
+func (o JaegerChartPtrOutput) Elem() JaegerChartOutput {
+	return o.ApplyT(func(v *JaegerChart) JaegerChart {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerChart
+		return ret
+	}).(JaegerChartOutput)
+}
+
+// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+func (o JaegerChartPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
+// Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+func (o JaegerChartPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerChart) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// The Kafka of the strategy `streaming`.
+type JaegerKafka struct {
+	// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+	Brokers *string `pulumi:"brokers"`
+	// Topic of the spans. Default: `jaeger-spans`.
+	Topic *string `pulumi:"topic"`
+}
+
+// JaegerKafkaInput is an input type that accepts JaegerKafkaArgs and JaegerKafkaOutput values.
+// You can construct a concrete instance of `JaegerKafkaInput` via:
+//
+//	JaegerKafkaArgs{...}
+type JaegerKafkaInput interface {
+	pulumi.Input
+
+	ToJaegerKafkaOutput() JaegerKafkaOutput
+	ToJaegerKafkaOutputWithContext(context.Context) JaegerKafkaOutput
+}
+
+// The Kafka of the strategy `streaming`.
+type JaegerKafkaArgs struct {
+	// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+	Brokers pulumi.StringPtrInput `pulumi:"brokers"`
+	// Topic of the spans. Default: `jaeger-spans`.
+	Topic *string `pulumi:"topic"`
+}
+
+func (JaegerKafkaArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerKafka)(nil)).Elem()
+}
+
+func (i JaegerKafkaArgs) ToJaegerKafkaOutput() JaegerKafkaOutput {
+	return i.ToJaegerKafkaOutputWithContext(context.Background())
+}
+
+func (i JaegerKafkaArgs) ToJaegerKafkaOutputWithContext(ctx context.Context) JaegerKafkaOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerKafkaOutput)
+}
+
+func (i JaegerKafkaArgs) ToJaegerKafkaPtrOutput() JaegerKafkaPtrOutput {
+	return i.ToJaegerKafkaPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerKafkaArgs) ToJaegerKafkaPtrOutputWithContext(ctx context.Context) JaegerKafkaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerKafkaOutput).ToJaegerKafkaPtrOutputWithContext(ctx)
+}
+
+// JaegerKafkaPtrInput is an input type that accepts JaegerKafkaArgs, JaegerKafkaPtr and JaegerKafkaPtrOutput values.
+// You can construct a concrete instance of `JaegerKafkaPtrInput` via:
+//
+//	        JaegerKafkaArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerKafkaPtrInput interface {
+	pulumi.Input
+
+	ToJaegerKafkaPtrOutput() JaegerKafkaPtrOutput
+	ToJaegerKafkaPtrOutputWithContext(context.Context) JaegerKafkaPtrOutput
+}
+
+type jaegerKafkaPtrType JaegerKafkaArgs
+
+func JaegerKafkaPtr(v *JaegerKafkaArgs) JaegerKafkaPtrInput {
+	return (*jaegerKafkaPtrType)(v)
+}
+
+func (*jaegerKafkaPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerKafka)(nil)).Elem()
+}
+
+func (i *jaegerKafkaPtrType) ToJaegerKafkaPtrOutput() JaegerKafkaPtrOutput {
+	return i.ToJaegerKafkaPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerKafkaPtrType) ToJaegerKafkaPtrOutputWithContext(ctx context.Context) JaegerKafkaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerKafkaPtrOutput)
+}
+
+// The Kafka of the strategy `streaming`.
+type JaegerKafkaOutput struct{ *pulumi.OutputState }
+
+func (JaegerKafkaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerKafka)(nil)).Elem()
+}
+
+func (o JaegerKafkaOutput) ToJaegerKafkaOutput() JaegerKafkaOutput {
+	return o
+}
+
+func (o JaegerKafkaOutput) ToJaegerKafkaOutputWithContext(ctx context.Context) JaegerKafkaOutput {
+	return o
+}
+
+func (o JaegerKafkaOutput) ToJaegerKafkaPtrOutput() JaegerKafkaPtrOutput {
+	return o.ToJaegerKafkaPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerKafkaOutput) ToJaegerKafkaPtrOutputWithContext(ctx context.Context) JaegerKafkaPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerKafka) *JaegerKafka {
+		return &v
+	}).(JaegerKafkaPtrOutput)
+}
+
+// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+func (o JaegerKafkaOutput) Brokers() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerKafka) *string { return v.Brokers }).(pulumi.StringPtrOutput)
+}
+
+// Topic of the spans. Default: `jaeger-spans`.
+func (o JaegerKafkaOutput) Topic() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerKafka) *string { return v.Topic }).(pulumi.StringPtrOutput)
+}
+
+type JaegerKafkaPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerKafkaPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerKafka)(nil)).Elem()
+}
+
+func (o JaegerKafkaPtrOutput) ToJaegerKafkaPtrOutput() JaegerKafkaPtrOutput {
+	return o
+}
+
+func (o JaegerKafkaPtrOutput) ToJaegerKafkaPtrOutputWithContext(ctx context.Context) JaegerKafkaPtrOutput {
+	return o
+}
+
+func (o JaegerKafkaPtrOutput) Elem() JaegerKafkaOutput {
+	return o.ApplyT(func(v *JaegerKafka) JaegerKafka {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerKafka
+		return ret
+	}).(JaegerKafkaOutput)
+}
+
+// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+func (o JaegerKafkaPtrOutput) Brokers() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerKafka) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Brokers
+	}).(pulumi.StringPtrOutput)
+}
+
+// Topic of the spans. Default: `jaeger-spans`.
+func (o JaegerKafkaPtrOutput) Topic() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerKafka) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Topic
+	}).(pulumi.StringPtrOutput)
+}
+
+// A program of Jaeger v1 that can run more than once.
+type JaegerPart struct {
+	// Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+	Autoscale *bool `pulumi:"autoscale"`
+	// Most replicas of the autoscaler. Default: 100.
+	MaxReplicas *int `pulumi:"maxReplicas"`
+	// Fewest replicas of the autoscaler. Default: 1.
+	MinReplicas *int `pulumi:"minReplicas"`
+	// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+	Options map[string]interface{} `pulumi:"options"`
+	// Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+	Replicas *int `pulumi:"replicas"`
+	// Compute resources. Default: those of `jaeger.resources`.
+	Resources *Resources `pulumi:"resources"`
+}
+
+// JaegerPartInput is an input type that accepts JaegerPartArgs and JaegerPartOutput values.
+// You can construct a concrete instance of `JaegerPartInput` via:
+//
+//	JaegerPartArgs{...}
+type JaegerPartInput interface {
+	pulumi.Input
+
+	ToJaegerPartOutput() JaegerPartOutput
+	ToJaegerPartOutputWithContext(context.Context) JaegerPartOutput
+}
+
+// A program of Jaeger v1 that can run more than once.
+type JaegerPartArgs struct {
+	// Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+	Autoscale *bool `pulumi:"autoscale"`
+	// Most replicas of the autoscaler. Default: 100.
+	MaxReplicas *int `pulumi:"maxReplicas"`
+	// Fewest replicas of the autoscaler. Default: 1.
+	MinReplicas *int `pulumi:"minReplicas"`
+	// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+	Options pulumi.MapInput `pulumi:"options"`
+	// Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+	Replicas *int `pulumi:"replicas"`
+	// Compute resources. Default: those of `jaeger.resources`.
+	Resources *ResourcesArgs `pulumi:"resources"`
+}
+
+func (JaegerPartArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerPart)(nil)).Elem()
+}
+
+func (i JaegerPartArgs) ToJaegerPartOutput() JaegerPartOutput {
+	return i.ToJaegerPartOutputWithContext(context.Background())
+}
+
+func (i JaegerPartArgs) ToJaegerPartOutputWithContext(ctx context.Context) JaegerPartOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerPartOutput)
+}
+
+func (i JaegerPartArgs) ToJaegerPartPtrOutput() JaegerPartPtrOutput {
+	return i.ToJaegerPartPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerPartArgs) ToJaegerPartPtrOutputWithContext(ctx context.Context) JaegerPartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerPartOutput).ToJaegerPartPtrOutputWithContext(ctx)
+}
+
+// JaegerPartPtrInput is an input type that accepts JaegerPartArgs, JaegerPartPtr and JaegerPartPtrOutput values.
+// You can construct a concrete instance of `JaegerPartPtrInput` via:
+//
+//	        JaegerPartArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerPartPtrInput interface {
+	pulumi.Input
+
+	ToJaegerPartPtrOutput() JaegerPartPtrOutput
+	ToJaegerPartPtrOutputWithContext(context.Context) JaegerPartPtrOutput
+}
+
+type jaegerPartPtrType JaegerPartArgs
+
+func JaegerPartPtr(v *JaegerPartArgs) JaegerPartPtrInput {
+	return (*jaegerPartPtrType)(v)
+}
+
+func (*jaegerPartPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerPart)(nil)).Elem()
+}
+
+func (i *jaegerPartPtrType) ToJaegerPartPtrOutput() JaegerPartPtrOutput {
+	return i.ToJaegerPartPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerPartPtrType) ToJaegerPartPtrOutputWithContext(ctx context.Context) JaegerPartPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerPartPtrOutput)
+}
+
+// A program of Jaeger v1 that can run more than once.
+type JaegerPartOutput struct{ *pulumi.OutputState }
+
+func (JaegerPartOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerPart)(nil)).Elem()
+}
+
+func (o JaegerPartOutput) ToJaegerPartOutput() JaegerPartOutput {
+	return o
+}
+
+func (o JaegerPartOutput) ToJaegerPartOutputWithContext(ctx context.Context) JaegerPartOutput {
+	return o
+}
+
+func (o JaegerPartOutput) ToJaegerPartPtrOutput() JaegerPartPtrOutput {
+	return o.ToJaegerPartPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerPartOutput) ToJaegerPartPtrOutputWithContext(ctx context.Context) JaegerPartPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerPart) *JaegerPart {
+		return &v
+	}).(JaegerPartPtrOutput)
+}
+
+// Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+func (o JaegerPartOutput) Autoscale() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v JaegerPart) *bool { return v.Autoscale }).(pulumi.BoolPtrOutput)
+}
+
+// Most replicas of the autoscaler. Default: 100.
+func (o JaegerPartOutput) MaxReplicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v JaegerPart) *int { return v.MaxReplicas }).(pulumi.IntPtrOutput)
+}
+
+// Fewest replicas of the autoscaler. Default: 1.
+func (o JaegerPartOutput) MinReplicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v JaegerPart) *int { return v.MinReplicas }).(pulumi.IntPtrOutput)
+}
+
+// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+func (o JaegerPartOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v JaegerPart) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
+}
+
+// Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+func (o JaegerPartOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v JaegerPart) *int { return v.Replicas }).(pulumi.IntPtrOutput)
+}
+
+// Compute resources. Default: those of `jaeger.resources`.
+func (o JaegerPartOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v JaegerPart) *Resources { return v.Resources }).(ResourcesPtrOutput)
+}
+
+type JaegerPartPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerPartPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerPart)(nil)).Elem()
+}
+
+func (o JaegerPartPtrOutput) ToJaegerPartPtrOutput() JaegerPartPtrOutput {
+	return o
+}
+
+func (o JaegerPartPtrOutput) ToJaegerPartPtrOutputWithContext(ctx context.Context) JaegerPartPtrOutput {
+	return o
+}
+
+func (o JaegerPartPtrOutput) Elem() JaegerPartOutput {
+	return o.ApplyT(func(v *JaegerPart) JaegerPart {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerPart
+		return ret
+	}).(JaegerPartOutput)
+}
+
+// Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+func (o JaegerPartPtrOutput) Autoscale() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *JaegerPart) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Autoscale
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Most replicas of the autoscaler. Default: 100.
+func (o JaegerPartPtrOutput) MaxReplicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *JaegerPart) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxReplicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// Fewest replicas of the autoscaler. Default: 1.
+func (o JaegerPartPtrOutput) MinReplicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *JaegerPart) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MinReplicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+func (o JaegerPartPtrOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v *JaegerPart) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Options
+	}).(pulumi.MapOutput)
+}
+
+// Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+func (o JaegerPartPtrOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *JaegerPart) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Replicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// Compute resources. Default: those of `jaeger.resources`.
+func (o JaegerPartPtrOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v *JaegerPart) *Resources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ResourcesPtrOutput)
+}
+
+// What answers queries in Jaeger v1.
+type JaegerQuery struct {
+	// Path under which it answers, for example `/jaeger`. Default: none.
+	BasePath *string `pulumi:"basePath"`
+	// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+	Options map[string]interface{} `pulumi:"options"`
+	// Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+	Replicas *int `pulumi:"replicas"`
+	// Compute resources. Default: those of `jaeger.resources`.
+	Resources *Resources `pulumi:"resources"`
+}
+
+// JaegerQueryInput is an input type that accepts JaegerQueryArgs and JaegerQueryOutput values.
+// You can construct a concrete instance of `JaegerQueryInput` via:
+//
+//	JaegerQueryArgs{...}
+type JaegerQueryInput interface {
+	pulumi.Input
+
+	ToJaegerQueryOutput() JaegerQueryOutput
+	ToJaegerQueryOutputWithContext(context.Context) JaegerQueryOutput
+}
+
+// What answers queries in Jaeger v1.
+type JaegerQueryArgs struct {
+	// Path under which it answers, for example `/jaeger`. Default: none.
+	BasePath *string `pulumi:"basePath"`
+	// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+	Options pulumi.MapInput `pulumi:"options"`
+	// Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+	Replicas *int `pulumi:"replicas"`
+	// Compute resources. Default: those of `jaeger.resources`.
+	Resources *ResourcesArgs `pulumi:"resources"`
+}
+
+func (JaegerQueryArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerQuery)(nil)).Elem()
+}
+
+func (i JaegerQueryArgs) ToJaegerQueryOutput() JaegerQueryOutput {
+	return i.ToJaegerQueryOutputWithContext(context.Background())
+}
+
+func (i JaegerQueryArgs) ToJaegerQueryOutputWithContext(ctx context.Context) JaegerQueryOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerQueryOutput)
+}
+
+func (i JaegerQueryArgs) ToJaegerQueryPtrOutput() JaegerQueryPtrOutput {
+	return i.ToJaegerQueryPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerQueryArgs) ToJaegerQueryPtrOutputWithContext(ctx context.Context) JaegerQueryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerQueryOutput).ToJaegerQueryPtrOutputWithContext(ctx)
+}
+
+// JaegerQueryPtrInput is an input type that accepts JaegerQueryArgs, JaegerQueryPtr and JaegerQueryPtrOutput values.
+// You can construct a concrete instance of `JaegerQueryPtrInput` via:
+//
+//	        JaegerQueryArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerQueryPtrInput interface {
+	pulumi.Input
+
+	ToJaegerQueryPtrOutput() JaegerQueryPtrOutput
+	ToJaegerQueryPtrOutputWithContext(context.Context) JaegerQueryPtrOutput
+}
+
+type jaegerQueryPtrType JaegerQueryArgs
+
+func JaegerQueryPtr(v *JaegerQueryArgs) JaegerQueryPtrInput {
+	return (*jaegerQueryPtrType)(v)
+}
+
+func (*jaegerQueryPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerQuery)(nil)).Elem()
+}
+
+func (i *jaegerQueryPtrType) ToJaegerQueryPtrOutput() JaegerQueryPtrOutput {
+	return i.ToJaegerQueryPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerQueryPtrType) ToJaegerQueryPtrOutputWithContext(ctx context.Context) JaegerQueryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerQueryPtrOutput)
+}
+
+// What answers queries in Jaeger v1.
+type JaegerQueryOutput struct{ *pulumi.OutputState }
+
+func (JaegerQueryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerQuery)(nil)).Elem()
+}
+
+func (o JaegerQueryOutput) ToJaegerQueryOutput() JaegerQueryOutput {
+	return o
+}
+
+func (o JaegerQueryOutput) ToJaegerQueryOutputWithContext(ctx context.Context) JaegerQueryOutput {
+	return o
+}
+
+func (o JaegerQueryOutput) ToJaegerQueryPtrOutput() JaegerQueryPtrOutput {
+	return o.ToJaegerQueryPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerQueryOutput) ToJaegerQueryPtrOutputWithContext(ctx context.Context) JaegerQueryPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerQuery) *JaegerQuery {
+		return &v
+	}).(JaegerQueryPtrOutput)
+}
+
+// Path under which it answers, for example `/jaeger`. Default: none.
+func (o JaegerQueryOutput) BasePath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerQuery) *string { return v.BasePath }).(pulumi.StringPtrOutput)
+}
+
+// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+func (o JaegerQueryOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v JaegerQuery) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
+}
+
+// Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+func (o JaegerQueryOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v JaegerQuery) *int { return v.Replicas }).(pulumi.IntPtrOutput)
+}
+
+// Compute resources. Default: those of `jaeger.resources`.
+func (o JaegerQueryOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v JaegerQuery) *Resources { return v.Resources }).(ResourcesPtrOutput)
+}
+
+type JaegerQueryPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerQueryPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerQuery)(nil)).Elem()
+}
+
+func (o JaegerQueryPtrOutput) ToJaegerQueryPtrOutput() JaegerQueryPtrOutput {
+	return o
+}
+
+func (o JaegerQueryPtrOutput) ToJaegerQueryPtrOutputWithContext(ctx context.Context) JaegerQueryPtrOutput {
+	return o
+}
+
+func (o JaegerQueryPtrOutput) Elem() JaegerQueryOutput {
+	return o.ApplyT(func(v *JaegerQuery) JaegerQuery {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerQuery
+		return ret
+	}).(JaegerQueryOutput)
+}
+
+// Path under which it answers, for example `/jaeger`. Default: none.
+func (o JaegerQueryPtrOutput) BasePath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerQuery) *string {
+		if v == nil {
+			return nil
+		}
+		return v.BasePath
+	}).(pulumi.StringPtrOutput)
+}
+
+// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+func (o JaegerQueryPtrOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v *JaegerQuery) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Options
+	}).(pulumi.MapOutput)
+}
+
+// Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+func (o JaegerQueryPtrOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *JaegerQuery) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Replicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// Compute resources. Default: those of `jaeger.resources`.
+func (o JaegerQueryPtrOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v *JaegerQuery) *Resources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ResourcesPtrOutput)
+}
+
+// Where a Jaeger v1 keeps traces.
+type JaegerStorage struct {
+	// User name and password, of which that Secret is made. Default: none.
+	Credentials *StorageCredentials `pulumi:"credentials"`
+	// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+	Options map[string]interface{} `pulumi:"options"`
+	// Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+	SecretName *string `pulumi:"secretName"`
+	// `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+	Type *JaegerStorageType `pulumi:"type"`
+}
+
+// JaegerStorageInput is an input type that accepts JaegerStorageArgs and JaegerStorageOutput values.
+// You can construct a concrete instance of `JaegerStorageInput` via:
+//
+//	JaegerStorageArgs{...}
+type JaegerStorageInput interface {
+	pulumi.Input
+
+	ToJaegerStorageOutput() JaegerStorageOutput
+	ToJaegerStorageOutputWithContext(context.Context) JaegerStorageOutput
+}
+
+// Where a Jaeger v1 keeps traces.
+type JaegerStorageArgs struct {
+	// User name and password, of which that Secret is made. Default: none.
+	Credentials *StorageCredentialsArgs `pulumi:"credentials"`
+	// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+	Options pulumi.MapInput `pulumi:"options"`
+	// Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+	SecretName *string `pulumi:"secretName"`
+	// `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+	Type *JaegerStorageType `pulumi:"type"`
+}
+
+func (JaegerStorageArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerStorage)(nil)).Elem()
+}
+
+func (i JaegerStorageArgs) ToJaegerStorageOutput() JaegerStorageOutput {
+	return i.ToJaegerStorageOutputWithContext(context.Background())
+}
+
+func (i JaegerStorageArgs) ToJaegerStorageOutputWithContext(ctx context.Context) JaegerStorageOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerStorageOutput)
+}
+
+func (i JaegerStorageArgs) ToJaegerStoragePtrOutput() JaegerStoragePtrOutput {
+	return i.ToJaegerStoragePtrOutputWithContext(context.Background())
+}
+
+func (i JaegerStorageArgs) ToJaegerStoragePtrOutputWithContext(ctx context.Context) JaegerStoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerStorageOutput).ToJaegerStoragePtrOutputWithContext(ctx)
+}
+
+// JaegerStoragePtrInput is an input type that accepts JaegerStorageArgs, JaegerStoragePtr and JaegerStoragePtrOutput values.
+// You can construct a concrete instance of `JaegerStoragePtrInput` via:
+//
+//	        JaegerStorageArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerStoragePtrInput interface {
+	pulumi.Input
+
+	ToJaegerStoragePtrOutput() JaegerStoragePtrOutput
+	ToJaegerStoragePtrOutputWithContext(context.Context) JaegerStoragePtrOutput
+}
+
+type jaegerStoragePtrType JaegerStorageArgs
+
+func JaegerStoragePtr(v *JaegerStorageArgs) JaegerStoragePtrInput {
+	return (*jaegerStoragePtrType)(v)
+}
+
+func (*jaegerStoragePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerStorage)(nil)).Elem()
+}
+
+func (i *jaegerStoragePtrType) ToJaegerStoragePtrOutput() JaegerStoragePtrOutput {
+	return i.ToJaegerStoragePtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerStoragePtrType) ToJaegerStoragePtrOutputWithContext(ctx context.Context) JaegerStoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerStoragePtrOutput)
+}
+
+// Where a Jaeger v1 keeps traces.
+type JaegerStorageOutput struct{ *pulumi.OutputState }
+
+func (JaegerStorageOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerStorage)(nil)).Elem()
+}
+
+func (o JaegerStorageOutput) ToJaegerStorageOutput() JaegerStorageOutput {
+	return o
+}
+
+func (o JaegerStorageOutput) ToJaegerStorageOutputWithContext(ctx context.Context) JaegerStorageOutput {
+	return o
+}
+
+func (o JaegerStorageOutput) ToJaegerStoragePtrOutput() JaegerStoragePtrOutput {
+	return o.ToJaegerStoragePtrOutputWithContext(context.Background())
+}
+
+func (o JaegerStorageOutput) ToJaegerStoragePtrOutputWithContext(ctx context.Context) JaegerStoragePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerStorage) *JaegerStorage {
+		return &v
+	}).(JaegerStoragePtrOutput)
+}
+
+// User name and password, of which that Secret is made. Default: none.
+func (o JaegerStorageOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v JaegerStorage) *StorageCredentials { return v.Credentials }).(StorageCredentialsPtrOutput)
+}
+
+// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+func (o JaegerStorageOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v JaegerStorage) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
+}
+
+// Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+func (o JaegerStorageOutput) SecretName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerStorage) *string { return v.SecretName }).(pulumi.StringPtrOutput)
+}
+
+// `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+func (o JaegerStorageOutput) Type() JaegerStorageTypePtrOutput {
+	return o.ApplyT(func(v JaegerStorage) *JaegerStorageType { return v.Type }).(JaegerStorageTypePtrOutput)
+}
+
+type JaegerStoragePtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerStoragePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerStorage)(nil)).Elem()
+}
+
+func (o JaegerStoragePtrOutput) ToJaegerStoragePtrOutput() JaegerStoragePtrOutput {
+	return o
+}
+
+func (o JaegerStoragePtrOutput) ToJaegerStoragePtrOutputWithContext(ctx context.Context) JaegerStoragePtrOutput {
+	return o
+}
+
+func (o JaegerStoragePtrOutput) Elem() JaegerStorageOutput {
+	return o.ApplyT(func(v *JaegerStorage) JaegerStorage {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerStorage
+		return ret
+	}).(JaegerStorageOutput)
+}
+
+// User name and password, of which that Secret is made. Default: none.
+func (o JaegerStoragePtrOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v *JaegerStorage) *StorageCredentials {
+		if v == nil {
+			return nil
+		}
+		return v.Credentials
+	}).(StorageCredentialsPtrOutput)
+}
+
+// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+func (o JaegerStoragePtrOutput) Options() pulumi.MapOutput {
+	return o.ApplyT(func(v *JaegerStorage) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Options
+	}).(pulumi.MapOutput)
+}
+
+// Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+func (o JaegerStoragePtrOutput) SecretName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerStorage) *string {
+		if v == nil {
+			return nil
+		}
+		return v.SecretName
+	}).(pulumi.StringPtrOutput)
+}
+
+// `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+func (o JaegerStoragePtrOutput) Type() JaegerStorageTypePtrOutput {
+	return o.ApplyT(func(v *JaegerStorage) *JaegerStorageType {
+		if v == nil {
+			return nil
+		}
+		return v.Type
+	}).(JaegerStorageTypePtrOutput)
+}
+
+// A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+type JaegerV2 struct {
+	// Path under which queries are answered, for example `/jaeger`. Default: none.
+	BasePath *string `pulumi:"basePath"`
+	// The chart, with `helm`.
+	Chart *JaegerChart `pulumi:"chart"`
+	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+	Config map[string]interface{} `pulumi:"config"`
+	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+	Image *string `pulumi:"image"`
+	// Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+	Name *string `pulumi:"name"`
+	// Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+	Namespace *string `pulumi:"namespace"`
+	// Number of replicas; more than one needs a storage that they share. Default: 1.
+	Replicas *int `pulumi:"replicas"`
+	// Compute resources. Default: none.
+	Resources *Resources `pulumi:"resources"`
+	// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+	Spec map[string]interface{} `pulumi:"spec"`
+	// Where traces are kept. Default: in memory.
+	Storage *JaegerV2Storage `pulumi:"storage"`
+	// Seconds to wait for the release, with `helm`. Default: 600.
+	Timeout *int `pulumi:"timeout"`
+	// Values of the chart, merged last, with `helm`.
+	Values map[string]interface{} `pulumi:"values"`
+	// What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+	Via *JaegerVia `pulumi:"via"`
+}
+
+// JaegerV2Input is an input type that accepts JaegerV2Args and JaegerV2Output values.
+// You can construct a concrete instance of `JaegerV2Input` via:
+//
+//	JaegerV2Args{...}
+type JaegerV2Input interface {
+	pulumi.Input
+
+	ToJaegerV2Output() JaegerV2Output
+	ToJaegerV2OutputWithContext(context.Context) JaegerV2Output
+}
+
+// A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+type JaegerV2Args struct {
+	// Path under which queries are answered, for example `/jaeger`. Default: none.
+	BasePath *string `pulumi:"basePath"`
+	// The chart, with `helm`.
+	Chart *JaegerChartArgs `pulumi:"chart"`
+	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+	Config pulumi.MapInput `pulumi:"config"`
+	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+	Name *string `pulumi:"name"`
+	// Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+	Namespace *string `pulumi:"namespace"`
+	// Number of replicas; more than one needs a storage that they share. Default: 1.
+	Replicas *int `pulumi:"replicas"`
+	// Compute resources. Default: none.
+	Resources *ResourcesArgs `pulumi:"resources"`
+	// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+	Spec pulumi.MapInput `pulumi:"spec"`
+	// Where traces are kept. Default: in memory.
+	Storage *JaegerV2StorageArgs `pulumi:"storage"`
+	// Seconds to wait for the release, with `helm`. Default: 600.
+	Timeout *int `pulumi:"timeout"`
+	// Values of the chart, merged last, with `helm`.
+	Values pulumi.MapInput `pulumi:"values"`
+	// What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+	Via *JaegerVia `pulumi:"via"`
+}
+
+func (JaegerV2Args) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2)(nil)).Elem()
+}
+
+func (i JaegerV2Args) ToJaegerV2Output() JaegerV2Output {
+	return i.ToJaegerV2OutputWithContext(context.Background())
+}
+
+func (i JaegerV2Args) ToJaegerV2OutputWithContext(ctx context.Context) JaegerV2Output {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2Output)
+}
+
+func (i JaegerV2Args) ToJaegerV2PtrOutput() JaegerV2PtrOutput {
+	return i.ToJaegerV2PtrOutputWithContext(context.Background())
+}
+
+func (i JaegerV2Args) ToJaegerV2PtrOutputWithContext(ctx context.Context) JaegerV2PtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2Output).ToJaegerV2PtrOutputWithContext(ctx)
+}
+
+// JaegerV2PtrInput is an input type that accepts JaegerV2Args, JaegerV2Ptr and JaegerV2PtrOutput values.
+// You can construct a concrete instance of `JaegerV2PtrInput` via:
+//
+//	        JaegerV2Args{...}
+//
+//	or:
+//
+//	        nil
+type JaegerV2PtrInput interface {
+	pulumi.Input
+
+	ToJaegerV2PtrOutput() JaegerV2PtrOutput
+	ToJaegerV2PtrOutputWithContext(context.Context) JaegerV2PtrOutput
+}
+
+type jaegerV2PtrType JaegerV2Args
+
+func JaegerV2Ptr(v *JaegerV2Args) JaegerV2PtrInput {
+	return (*jaegerV2PtrType)(v)
+}
+
+func (*jaegerV2PtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2)(nil)).Elem()
+}
+
+func (i *jaegerV2PtrType) ToJaegerV2PtrOutput() JaegerV2PtrOutput {
+	return i.ToJaegerV2PtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerV2PtrType) ToJaegerV2PtrOutputWithContext(ctx context.Context) JaegerV2PtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2PtrOutput)
+}
+
+// A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+type JaegerV2Output struct{ *pulumi.OutputState }
+
+func (JaegerV2Output) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2)(nil)).Elem()
+}
+
+func (o JaegerV2Output) ToJaegerV2Output() JaegerV2Output {
+	return o
+}
+
+func (o JaegerV2Output) ToJaegerV2OutputWithContext(ctx context.Context) JaegerV2Output {
+	return o
+}
+
+func (o JaegerV2Output) ToJaegerV2PtrOutput() JaegerV2PtrOutput {
+	return o.ToJaegerV2PtrOutputWithContext(context.Background())
+}
+
+func (o JaegerV2Output) ToJaegerV2PtrOutputWithContext(ctx context.Context) JaegerV2PtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerV2) *JaegerV2 {
+		return &v
+	}).(JaegerV2PtrOutput)
+}
+
+// Path under which queries are answered, for example `/jaeger`. Default: none.
+func (o JaegerV2Output) BasePath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *string { return v.BasePath }).(pulumi.StringPtrOutput)
+}
+
+// The chart, with `helm`.
+func (o JaegerV2Output) Chart() JaegerChartPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *JaegerChart { return v.Chart }).(JaegerChartPtrOutput)
+}
+
+// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+func (o JaegerV2Output) Config() pulumi.MapOutput {
+	return o.ApplyT(func(v JaegerV2) map[string]interface{} { return v.Config }).(pulumi.MapOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+func (o JaegerV2Output) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *bool { return v.CreateNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+func (o JaegerV2Output) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+func (o JaegerV2Output) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+func (o JaegerV2Output) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Number of replicas; more than one needs a storage that they share. Default: 1.
+func (o JaegerV2Output) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *int { return v.Replicas }).(pulumi.IntPtrOutput)
+}
+
+// Compute resources. Default: none.
+func (o JaegerV2Output) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *Resources { return v.Resources }).(ResourcesPtrOutput)
+}
+
+// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+func (o JaegerV2Output) Spec() pulumi.MapOutput {
+	return o.ApplyT(func(v JaegerV2) map[string]interface{} { return v.Spec }).(pulumi.MapOutput)
+}
+
+// Where traces are kept. Default: in memory.
+func (o JaegerV2Output) Storage() JaegerV2StoragePtrOutput {
+	return o.ApplyT(func(v JaegerV2) *JaegerV2Storage { return v.Storage }).(JaegerV2StoragePtrOutput)
+}
+
+// Seconds to wait for the release, with `helm`. Default: 600.
+func (o JaegerV2Output) Timeout() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *int { return v.Timeout }).(pulumi.IntPtrOutput)
+}
+
+// Values of the chart, merged last, with `helm`.
+func (o JaegerV2Output) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v JaegerV2) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+// What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+func (o JaegerV2Output) Via() JaegerViaPtrOutput {
+	return o.ApplyT(func(v JaegerV2) *JaegerVia { return v.Via }).(JaegerViaPtrOutput)
+}
+
+type JaegerV2PtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2PtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2)(nil)).Elem()
+}
+
+func (o JaegerV2PtrOutput) ToJaegerV2PtrOutput() JaegerV2PtrOutput {
+	return o
+}
+
+func (o JaegerV2PtrOutput) ToJaegerV2PtrOutputWithContext(ctx context.Context) JaegerV2PtrOutput {
+	return o
+}
+
+func (o JaegerV2PtrOutput) Elem() JaegerV2Output {
+	return o.ApplyT(func(v *JaegerV2) JaegerV2 {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerV2
+		return ret
+	}).(JaegerV2Output)
+}
+
+// Path under which queries are answered, for example `/jaeger`. Default: none.
+func (o JaegerV2PtrOutput) BasePath() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *string {
+		if v == nil {
+			return nil
+		}
+		return v.BasePath
+	}).(pulumi.StringPtrOutput)
+}
+
+// The chart, with `helm`.
+func (o JaegerV2PtrOutput) Chart() JaegerChartPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *JaegerChart {
+		if v == nil {
+			return nil
+		}
+		return v.Chart
+	}).(JaegerChartPtrOutput)
+}
+
+// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+func (o JaegerV2PtrOutput) Config() pulumi.MapOutput {
+	return o.ApplyT(func(v *JaegerV2) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Config
+	}).(pulumi.MapOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+func (o JaegerV2PtrOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+func (o JaegerV2PtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+func (o JaegerV2PtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+func (o JaegerV2PtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Number of replicas; more than one needs a storage that they share. Default: 1.
+func (o JaegerV2PtrOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Replicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// Compute resources. Default: none.
+func (o JaegerV2PtrOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *Resources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ResourcesPtrOutput)
+}
+
+// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+func (o JaegerV2PtrOutput) Spec() pulumi.MapOutput {
+	return o.ApplyT(func(v *JaegerV2) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Spec
+	}).(pulumi.MapOutput)
+}
+
+// Where traces are kept. Default: in memory.
+func (o JaegerV2PtrOutput) Storage() JaegerV2StoragePtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *JaegerV2Storage {
+		if v == nil {
+			return nil
+		}
+		return v.Storage
+	}).(JaegerV2StoragePtrOutput)
+}
+
+// Seconds to wait for the release, with `helm`. Default: 600.
+func (o JaegerV2PtrOutput) Timeout() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Timeout
+	}).(pulumi.IntPtrOutput)
+}
+
+// Values of the chart, merged last, with `helm`.
+func (o JaegerV2PtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *JaegerV2) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+func (o JaegerV2PtrOutput) Via() JaegerViaPtrOutput {
+	return o.ApplyT(func(v *JaegerV2) *JaegerVia {
+		if v == nil {
+			return nil
+		}
+		return v.Via
+	}).(JaegerViaPtrOutput)
+}
+
+// Keeps traces in files of the one pod.
+type JaegerV2Badger struct {
+	// PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+	ClaimName *string `pulumi:"claimName"`
+	// How long traces are kept, for example `72h`. Default: `72h`.
+	Ttl *string `pulumi:"ttl"`
+}
+
+// JaegerV2BadgerInput is an input type that accepts JaegerV2BadgerArgs and JaegerV2BadgerOutput values.
+// You can construct a concrete instance of `JaegerV2BadgerInput` via:
+//
+//	JaegerV2BadgerArgs{...}
+type JaegerV2BadgerInput interface {
+	pulumi.Input
+
+	ToJaegerV2BadgerOutput() JaegerV2BadgerOutput
+	ToJaegerV2BadgerOutputWithContext(context.Context) JaegerV2BadgerOutput
+}
+
+// Keeps traces in files of the one pod.
+type JaegerV2BadgerArgs struct {
+	// PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+	ClaimName *string `pulumi:"claimName"`
+	// How long traces are kept, for example `72h`. Default: `72h`.
+	Ttl *string `pulumi:"ttl"`
+}
+
+func (JaegerV2BadgerArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Badger)(nil)).Elem()
+}
+
+func (i JaegerV2BadgerArgs) ToJaegerV2BadgerOutput() JaegerV2BadgerOutput {
+	return i.ToJaegerV2BadgerOutputWithContext(context.Background())
+}
+
+func (i JaegerV2BadgerArgs) ToJaegerV2BadgerOutputWithContext(ctx context.Context) JaegerV2BadgerOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2BadgerOutput)
+}
+
+func (i JaegerV2BadgerArgs) ToJaegerV2BadgerPtrOutput() JaegerV2BadgerPtrOutput {
+	return i.ToJaegerV2BadgerPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerV2BadgerArgs) ToJaegerV2BadgerPtrOutputWithContext(ctx context.Context) JaegerV2BadgerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2BadgerOutput).ToJaegerV2BadgerPtrOutputWithContext(ctx)
+}
+
+// JaegerV2BadgerPtrInput is an input type that accepts JaegerV2BadgerArgs, JaegerV2BadgerPtr and JaegerV2BadgerPtrOutput values.
+// You can construct a concrete instance of `JaegerV2BadgerPtrInput` via:
+//
+//	        JaegerV2BadgerArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerV2BadgerPtrInput interface {
+	pulumi.Input
+
+	ToJaegerV2BadgerPtrOutput() JaegerV2BadgerPtrOutput
+	ToJaegerV2BadgerPtrOutputWithContext(context.Context) JaegerV2BadgerPtrOutput
+}
+
+type jaegerV2BadgerPtrType JaegerV2BadgerArgs
+
+func JaegerV2BadgerPtr(v *JaegerV2BadgerArgs) JaegerV2BadgerPtrInput {
+	return (*jaegerV2BadgerPtrType)(v)
+}
+
+func (*jaegerV2BadgerPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Badger)(nil)).Elem()
+}
+
+func (i *jaegerV2BadgerPtrType) ToJaegerV2BadgerPtrOutput() JaegerV2BadgerPtrOutput {
+	return i.ToJaegerV2BadgerPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerV2BadgerPtrType) ToJaegerV2BadgerPtrOutputWithContext(ctx context.Context) JaegerV2BadgerPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2BadgerPtrOutput)
+}
+
+// Keeps traces in files of the one pod.
+type JaegerV2BadgerOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2BadgerOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Badger)(nil)).Elem()
+}
+
+func (o JaegerV2BadgerOutput) ToJaegerV2BadgerOutput() JaegerV2BadgerOutput {
+	return o
+}
+
+func (o JaegerV2BadgerOutput) ToJaegerV2BadgerOutputWithContext(ctx context.Context) JaegerV2BadgerOutput {
+	return o
+}
+
+func (o JaegerV2BadgerOutput) ToJaegerV2BadgerPtrOutput() JaegerV2BadgerPtrOutput {
+	return o.ToJaegerV2BadgerPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerV2BadgerOutput) ToJaegerV2BadgerPtrOutputWithContext(ctx context.Context) JaegerV2BadgerPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerV2Badger) *JaegerV2Badger {
+		return &v
+	}).(JaegerV2BadgerPtrOutput)
+}
+
+// PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+func (o JaegerV2BadgerOutput) ClaimName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2Badger) *string { return v.ClaimName }).(pulumi.StringPtrOutput)
+}
+
+// How long traces are kept, for example `72h`. Default: `72h`.
+func (o JaegerV2BadgerOutput) Ttl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2Badger) *string { return v.Ttl }).(pulumi.StringPtrOutput)
+}
+
+type JaegerV2BadgerPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2BadgerPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Badger)(nil)).Elem()
+}
+
+func (o JaegerV2BadgerPtrOutput) ToJaegerV2BadgerPtrOutput() JaegerV2BadgerPtrOutput {
+	return o
+}
+
+func (o JaegerV2BadgerPtrOutput) ToJaegerV2BadgerPtrOutputWithContext(ctx context.Context) JaegerV2BadgerPtrOutput {
+	return o
+}
+
+func (o JaegerV2BadgerPtrOutput) Elem() JaegerV2BadgerOutput {
+	return o.ApplyT(func(v *JaegerV2Badger) JaegerV2Badger {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerV2Badger
+		return ret
+	}).(JaegerV2BadgerOutput)
+}
+
+// PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+func (o JaegerV2BadgerPtrOutput) ClaimName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Badger) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ClaimName
+	}).(pulumi.StringPtrOutput)
+}
+
+// How long traces are kept, for example `72h`. Default: `72h`.
+func (o JaegerV2BadgerPtrOutput) Ttl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Badger) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Ttl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Keeps traces in Cassandra.
+type JaegerV2Cassandra struct {
+	// Whether Jaeger creates the schema where it is missing. Default: true.
+	CreateSchema *bool `pulumi:"createSchema"`
+	// User name and password. Default: none.
+	Credentials *StorageCredentials `pulumi:"credentials"`
+	// Keyspace. Default: `jaeger_dc1`.
+	Keyspace *string `pulumi:"keyspace"`
+	// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+	Servers *string `pulumi:"servers"`
+	// TLS to the servers. Default: none; `{}` for the system's authorities.
+	Tls *StorageTLS `pulumi:"tls"`
+}
+
+// JaegerV2CassandraInput is an input type that accepts JaegerV2CassandraArgs and JaegerV2CassandraOutput values.
+// You can construct a concrete instance of `JaegerV2CassandraInput` via:
+//
+//	JaegerV2CassandraArgs{...}
+type JaegerV2CassandraInput interface {
+	pulumi.Input
+
+	ToJaegerV2CassandraOutput() JaegerV2CassandraOutput
+	ToJaegerV2CassandraOutputWithContext(context.Context) JaegerV2CassandraOutput
+}
+
+// Keeps traces in Cassandra.
+type JaegerV2CassandraArgs struct {
+	// Whether Jaeger creates the schema where it is missing. Default: true.
+	CreateSchema *bool `pulumi:"createSchema"`
+	// User name and password. Default: none.
+	Credentials *StorageCredentialsArgs `pulumi:"credentials"`
+	// Keyspace. Default: `jaeger_dc1`.
+	Keyspace *string `pulumi:"keyspace"`
+	// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+	Servers pulumi.StringPtrInput `pulumi:"servers"`
+	// TLS to the servers. Default: none; `{}` for the system's authorities.
+	Tls *StorageTLSArgs `pulumi:"tls"`
+}
+
+func (JaegerV2CassandraArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Cassandra)(nil)).Elem()
+}
+
+func (i JaegerV2CassandraArgs) ToJaegerV2CassandraOutput() JaegerV2CassandraOutput {
+	return i.ToJaegerV2CassandraOutputWithContext(context.Background())
+}
+
+func (i JaegerV2CassandraArgs) ToJaegerV2CassandraOutputWithContext(ctx context.Context) JaegerV2CassandraOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2CassandraOutput)
+}
+
+func (i JaegerV2CassandraArgs) ToJaegerV2CassandraPtrOutput() JaegerV2CassandraPtrOutput {
+	return i.ToJaegerV2CassandraPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerV2CassandraArgs) ToJaegerV2CassandraPtrOutputWithContext(ctx context.Context) JaegerV2CassandraPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2CassandraOutput).ToJaegerV2CassandraPtrOutputWithContext(ctx)
+}
+
+// JaegerV2CassandraPtrInput is an input type that accepts JaegerV2CassandraArgs, JaegerV2CassandraPtr and JaegerV2CassandraPtrOutput values.
+// You can construct a concrete instance of `JaegerV2CassandraPtrInput` via:
+//
+//	        JaegerV2CassandraArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerV2CassandraPtrInput interface {
+	pulumi.Input
+
+	ToJaegerV2CassandraPtrOutput() JaegerV2CassandraPtrOutput
+	ToJaegerV2CassandraPtrOutputWithContext(context.Context) JaegerV2CassandraPtrOutput
+}
+
+type jaegerV2CassandraPtrType JaegerV2CassandraArgs
+
+func JaegerV2CassandraPtr(v *JaegerV2CassandraArgs) JaegerV2CassandraPtrInput {
+	return (*jaegerV2CassandraPtrType)(v)
+}
+
+func (*jaegerV2CassandraPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Cassandra)(nil)).Elem()
+}
+
+func (i *jaegerV2CassandraPtrType) ToJaegerV2CassandraPtrOutput() JaegerV2CassandraPtrOutput {
+	return i.ToJaegerV2CassandraPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerV2CassandraPtrType) ToJaegerV2CassandraPtrOutputWithContext(ctx context.Context) JaegerV2CassandraPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2CassandraPtrOutput)
+}
+
+// Keeps traces in Cassandra.
+type JaegerV2CassandraOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2CassandraOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Cassandra)(nil)).Elem()
+}
+
+func (o JaegerV2CassandraOutput) ToJaegerV2CassandraOutput() JaegerV2CassandraOutput {
+	return o
+}
+
+func (o JaegerV2CassandraOutput) ToJaegerV2CassandraOutputWithContext(ctx context.Context) JaegerV2CassandraOutput {
+	return o
+}
+
+func (o JaegerV2CassandraOutput) ToJaegerV2CassandraPtrOutput() JaegerV2CassandraPtrOutput {
+	return o.ToJaegerV2CassandraPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerV2CassandraOutput) ToJaegerV2CassandraPtrOutputWithContext(ctx context.Context) JaegerV2CassandraPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerV2Cassandra) *JaegerV2Cassandra {
+		return &v
+	}).(JaegerV2CassandraPtrOutput)
+}
+
+// Whether Jaeger creates the schema where it is missing. Default: true.
+func (o JaegerV2CassandraOutput) CreateSchema() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v JaegerV2Cassandra) *bool { return v.CreateSchema }).(pulumi.BoolPtrOutput)
+}
+
+// User name and password. Default: none.
+func (o JaegerV2CassandraOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v JaegerV2Cassandra) *StorageCredentials { return v.Credentials }).(StorageCredentialsPtrOutput)
+}
+
+// Keyspace. Default: `jaeger_dc1`.
+func (o JaegerV2CassandraOutput) Keyspace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2Cassandra) *string { return v.Keyspace }).(pulumi.StringPtrOutput)
+}
+
+// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+func (o JaegerV2CassandraOutput) Servers() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2Cassandra) *string { return v.Servers }).(pulumi.StringPtrOutput)
+}
+
+// TLS to the servers. Default: none; `{}` for the system's authorities.
+func (o JaegerV2CassandraOutput) Tls() StorageTLSPtrOutput {
+	return o.ApplyT(func(v JaegerV2Cassandra) *StorageTLS { return v.Tls }).(StorageTLSPtrOutput)
+}
+
+type JaegerV2CassandraPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2CassandraPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Cassandra)(nil)).Elem()
+}
+
+func (o JaegerV2CassandraPtrOutput) ToJaegerV2CassandraPtrOutput() JaegerV2CassandraPtrOutput {
+	return o
+}
+
+func (o JaegerV2CassandraPtrOutput) ToJaegerV2CassandraPtrOutputWithContext(ctx context.Context) JaegerV2CassandraPtrOutput {
+	return o
+}
+
+func (o JaegerV2CassandraPtrOutput) Elem() JaegerV2CassandraOutput {
+	return o.ApplyT(func(v *JaegerV2Cassandra) JaegerV2Cassandra {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerV2Cassandra
+		return ret
+	}).(JaegerV2CassandraOutput)
+}
+
+// Whether Jaeger creates the schema where it is missing. Default: true.
+func (o JaegerV2CassandraPtrOutput) CreateSchema() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Cassandra) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateSchema
+	}).(pulumi.BoolPtrOutput)
+}
+
+// User name and password. Default: none.
+func (o JaegerV2CassandraPtrOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Cassandra) *StorageCredentials {
+		if v == nil {
+			return nil
+		}
+		return v.Credentials
+	}).(StorageCredentialsPtrOutput)
+}
+
+// Keyspace. Default: `jaeger_dc1`.
+func (o JaegerV2CassandraPtrOutput) Keyspace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Cassandra) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Keyspace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+func (o JaegerV2CassandraPtrOutput) Servers() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Cassandra) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Servers
+	}).(pulumi.StringPtrOutput)
+}
+
+// TLS to the servers. Default: none; `{}` for the system's authorities.
+func (o JaegerV2CassandraPtrOutput) Tls() StorageTLSPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Cassandra) *StorageTLS {
+		if v == nil {
+			return nil
+		}
+		return v.Tls
+	}).(StorageTLSPtrOutput)
+}
+
+// Keeps traces in ClickHouse.
+type JaegerV2ClickHouse struct {
+	// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+	Addresses *string `pulumi:"addresses"`
+	// Whether Jaeger creates the tables where they are missing. Default: true.
+	CreateSchema *bool `pulumi:"createSchema"`
+	// User name and password. Default: none.
+	Credentials *StorageCredentials `pulumi:"credentials"`
+	// Database, which must exist. Default: `jaeger`.
+	Database *string `pulumi:"database"`
+	// TLS to the servers. Default: none; `{}` for the system's authorities.
+	Tls *StorageTLS `pulumi:"tls"`
+}
+
+// JaegerV2ClickHouseInput is an input type that accepts JaegerV2ClickHouseArgs and JaegerV2ClickHouseOutput values.
+// You can construct a concrete instance of `JaegerV2ClickHouseInput` via:
+//
+//	JaegerV2ClickHouseArgs{...}
+type JaegerV2ClickHouseInput interface {
+	pulumi.Input
+
+	ToJaegerV2ClickHouseOutput() JaegerV2ClickHouseOutput
+	ToJaegerV2ClickHouseOutputWithContext(context.Context) JaegerV2ClickHouseOutput
+}
+
+// Keeps traces in ClickHouse.
+type JaegerV2ClickHouseArgs struct {
+	// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+	Addresses pulumi.StringPtrInput `pulumi:"addresses"`
+	// Whether Jaeger creates the tables where they are missing. Default: true.
+	CreateSchema *bool `pulumi:"createSchema"`
+	// User name and password. Default: none.
+	Credentials *StorageCredentialsArgs `pulumi:"credentials"`
+	// Database, which must exist. Default: `jaeger`.
+	Database *string `pulumi:"database"`
+	// TLS to the servers. Default: none; `{}` for the system's authorities.
+	Tls *StorageTLSArgs `pulumi:"tls"`
+}
+
+func (JaegerV2ClickHouseArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2ClickHouse)(nil)).Elem()
+}
+
+func (i JaegerV2ClickHouseArgs) ToJaegerV2ClickHouseOutput() JaegerV2ClickHouseOutput {
+	return i.ToJaegerV2ClickHouseOutputWithContext(context.Background())
+}
+
+func (i JaegerV2ClickHouseArgs) ToJaegerV2ClickHouseOutputWithContext(ctx context.Context) JaegerV2ClickHouseOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2ClickHouseOutput)
+}
+
+func (i JaegerV2ClickHouseArgs) ToJaegerV2ClickHousePtrOutput() JaegerV2ClickHousePtrOutput {
+	return i.ToJaegerV2ClickHousePtrOutputWithContext(context.Background())
+}
+
+func (i JaegerV2ClickHouseArgs) ToJaegerV2ClickHousePtrOutputWithContext(ctx context.Context) JaegerV2ClickHousePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2ClickHouseOutput).ToJaegerV2ClickHousePtrOutputWithContext(ctx)
+}
+
+// JaegerV2ClickHousePtrInput is an input type that accepts JaegerV2ClickHouseArgs, JaegerV2ClickHousePtr and JaegerV2ClickHousePtrOutput values.
+// You can construct a concrete instance of `JaegerV2ClickHousePtrInput` via:
+//
+//	        JaegerV2ClickHouseArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerV2ClickHousePtrInput interface {
+	pulumi.Input
+
+	ToJaegerV2ClickHousePtrOutput() JaegerV2ClickHousePtrOutput
+	ToJaegerV2ClickHousePtrOutputWithContext(context.Context) JaegerV2ClickHousePtrOutput
+}
+
+type jaegerV2ClickHousePtrType JaegerV2ClickHouseArgs
+
+func JaegerV2ClickHousePtr(v *JaegerV2ClickHouseArgs) JaegerV2ClickHousePtrInput {
+	return (*jaegerV2ClickHousePtrType)(v)
+}
+
+func (*jaegerV2ClickHousePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2ClickHouse)(nil)).Elem()
+}
+
+func (i *jaegerV2ClickHousePtrType) ToJaegerV2ClickHousePtrOutput() JaegerV2ClickHousePtrOutput {
+	return i.ToJaegerV2ClickHousePtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerV2ClickHousePtrType) ToJaegerV2ClickHousePtrOutputWithContext(ctx context.Context) JaegerV2ClickHousePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2ClickHousePtrOutput)
+}
+
+// Keeps traces in ClickHouse.
+type JaegerV2ClickHouseOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2ClickHouseOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2ClickHouse)(nil)).Elem()
+}
+
+func (o JaegerV2ClickHouseOutput) ToJaegerV2ClickHouseOutput() JaegerV2ClickHouseOutput {
+	return o
+}
+
+func (o JaegerV2ClickHouseOutput) ToJaegerV2ClickHouseOutputWithContext(ctx context.Context) JaegerV2ClickHouseOutput {
+	return o
+}
+
+func (o JaegerV2ClickHouseOutput) ToJaegerV2ClickHousePtrOutput() JaegerV2ClickHousePtrOutput {
+	return o.ToJaegerV2ClickHousePtrOutputWithContext(context.Background())
+}
+
+func (o JaegerV2ClickHouseOutput) ToJaegerV2ClickHousePtrOutputWithContext(ctx context.Context) JaegerV2ClickHousePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerV2ClickHouse) *JaegerV2ClickHouse {
+		return &v
+	}).(JaegerV2ClickHousePtrOutput)
+}
+
+// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+func (o JaegerV2ClickHouseOutput) Addresses() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2ClickHouse) *string { return v.Addresses }).(pulumi.StringPtrOutput)
+}
+
+// Whether Jaeger creates the tables where they are missing. Default: true.
+func (o JaegerV2ClickHouseOutput) CreateSchema() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v JaegerV2ClickHouse) *bool { return v.CreateSchema }).(pulumi.BoolPtrOutput)
+}
+
+// User name and password. Default: none.
+func (o JaegerV2ClickHouseOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v JaegerV2ClickHouse) *StorageCredentials { return v.Credentials }).(StorageCredentialsPtrOutput)
+}
+
+// Database, which must exist. Default: `jaeger`.
+func (o JaegerV2ClickHouseOutput) Database() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2ClickHouse) *string { return v.Database }).(pulumi.StringPtrOutput)
+}
+
+// TLS to the servers. Default: none; `{}` for the system's authorities.
+func (o JaegerV2ClickHouseOutput) Tls() StorageTLSPtrOutput {
+	return o.ApplyT(func(v JaegerV2ClickHouse) *StorageTLS { return v.Tls }).(StorageTLSPtrOutput)
+}
+
+type JaegerV2ClickHousePtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2ClickHousePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2ClickHouse)(nil)).Elem()
+}
+
+func (o JaegerV2ClickHousePtrOutput) ToJaegerV2ClickHousePtrOutput() JaegerV2ClickHousePtrOutput {
+	return o
+}
+
+func (o JaegerV2ClickHousePtrOutput) ToJaegerV2ClickHousePtrOutputWithContext(ctx context.Context) JaegerV2ClickHousePtrOutput {
+	return o
+}
+
+func (o JaegerV2ClickHousePtrOutput) Elem() JaegerV2ClickHouseOutput {
+	return o.ApplyT(func(v *JaegerV2ClickHouse) JaegerV2ClickHouse {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerV2ClickHouse
+		return ret
+	}).(JaegerV2ClickHouseOutput)
+}
+
+// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+func (o JaegerV2ClickHousePtrOutput) Addresses() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2ClickHouse) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Addresses
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether Jaeger creates the tables where they are missing. Default: true.
+func (o JaegerV2ClickHousePtrOutput) CreateSchema() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *JaegerV2ClickHouse) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateSchema
+	}).(pulumi.BoolPtrOutput)
+}
+
+// User name and password. Default: none.
+func (o JaegerV2ClickHousePtrOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v *JaegerV2ClickHouse) *StorageCredentials {
+		if v == nil {
+			return nil
+		}
+		return v.Credentials
+	}).(StorageCredentialsPtrOutput)
+}
+
+// Database, which must exist. Default: `jaeger`.
+func (o JaegerV2ClickHousePtrOutput) Database() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2ClickHouse) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Database
+	}).(pulumi.StringPtrOutput)
+}
+
+// TLS to the servers. Default: none; `{}` for the system's authorities.
+func (o JaegerV2ClickHousePtrOutput) Tls() StorageTLSPtrOutput {
+	return o.ApplyT(func(v *JaegerV2ClickHouse) *StorageTLS {
+		if v == nil {
+			return nil
+		}
+		return v.Tls
+	}).(StorageTLSPtrOutput)
+}
+
+// Keeps traces in memory.
+type JaegerV2Memory struct {
+	// Number of traces that are kept; the oldest go first. Default: 100000.
+	MaxTraces *int `pulumi:"maxTraces"`
+}
+
+// JaegerV2MemoryInput is an input type that accepts JaegerV2MemoryArgs and JaegerV2MemoryOutput values.
+// You can construct a concrete instance of `JaegerV2MemoryInput` via:
+//
+//	JaegerV2MemoryArgs{...}
+type JaegerV2MemoryInput interface {
+	pulumi.Input
+
+	ToJaegerV2MemoryOutput() JaegerV2MemoryOutput
+	ToJaegerV2MemoryOutputWithContext(context.Context) JaegerV2MemoryOutput
+}
+
+// Keeps traces in memory.
+type JaegerV2MemoryArgs struct {
+	// Number of traces that are kept; the oldest go first. Default: 100000.
+	MaxTraces *int `pulumi:"maxTraces"`
+}
+
+func (JaegerV2MemoryArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Memory)(nil)).Elem()
+}
+
+func (i JaegerV2MemoryArgs) ToJaegerV2MemoryOutput() JaegerV2MemoryOutput {
+	return i.ToJaegerV2MemoryOutputWithContext(context.Background())
+}
+
+func (i JaegerV2MemoryArgs) ToJaegerV2MemoryOutputWithContext(ctx context.Context) JaegerV2MemoryOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2MemoryOutput)
+}
+
+func (i JaegerV2MemoryArgs) ToJaegerV2MemoryPtrOutput() JaegerV2MemoryPtrOutput {
+	return i.ToJaegerV2MemoryPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerV2MemoryArgs) ToJaegerV2MemoryPtrOutputWithContext(ctx context.Context) JaegerV2MemoryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2MemoryOutput).ToJaegerV2MemoryPtrOutputWithContext(ctx)
+}
+
+// JaegerV2MemoryPtrInput is an input type that accepts JaegerV2MemoryArgs, JaegerV2MemoryPtr and JaegerV2MemoryPtrOutput values.
+// You can construct a concrete instance of `JaegerV2MemoryPtrInput` via:
+//
+//	        JaegerV2MemoryArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerV2MemoryPtrInput interface {
+	pulumi.Input
+
+	ToJaegerV2MemoryPtrOutput() JaegerV2MemoryPtrOutput
+	ToJaegerV2MemoryPtrOutputWithContext(context.Context) JaegerV2MemoryPtrOutput
+}
+
+type jaegerV2MemoryPtrType JaegerV2MemoryArgs
+
+func JaegerV2MemoryPtr(v *JaegerV2MemoryArgs) JaegerV2MemoryPtrInput {
+	return (*jaegerV2MemoryPtrType)(v)
+}
+
+func (*jaegerV2MemoryPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Memory)(nil)).Elem()
+}
+
+func (i *jaegerV2MemoryPtrType) ToJaegerV2MemoryPtrOutput() JaegerV2MemoryPtrOutput {
+	return i.ToJaegerV2MemoryPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerV2MemoryPtrType) ToJaegerV2MemoryPtrOutputWithContext(ctx context.Context) JaegerV2MemoryPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2MemoryPtrOutput)
+}
+
+// Keeps traces in memory.
+type JaegerV2MemoryOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2MemoryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Memory)(nil)).Elem()
+}
+
+func (o JaegerV2MemoryOutput) ToJaegerV2MemoryOutput() JaegerV2MemoryOutput {
+	return o
+}
+
+func (o JaegerV2MemoryOutput) ToJaegerV2MemoryOutputWithContext(ctx context.Context) JaegerV2MemoryOutput {
+	return o
+}
+
+func (o JaegerV2MemoryOutput) ToJaegerV2MemoryPtrOutput() JaegerV2MemoryPtrOutput {
+	return o.ToJaegerV2MemoryPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerV2MemoryOutput) ToJaegerV2MemoryPtrOutputWithContext(ctx context.Context) JaegerV2MemoryPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerV2Memory) *JaegerV2Memory {
+		return &v
+	}).(JaegerV2MemoryPtrOutput)
+}
+
+// Number of traces that are kept; the oldest go first. Default: 100000.
+func (o JaegerV2MemoryOutput) MaxTraces() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v JaegerV2Memory) *int { return v.MaxTraces }).(pulumi.IntPtrOutput)
+}
+
+type JaegerV2MemoryPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2MemoryPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Memory)(nil)).Elem()
+}
+
+func (o JaegerV2MemoryPtrOutput) ToJaegerV2MemoryPtrOutput() JaegerV2MemoryPtrOutput {
+	return o
+}
+
+func (o JaegerV2MemoryPtrOutput) ToJaegerV2MemoryPtrOutputWithContext(ctx context.Context) JaegerV2MemoryPtrOutput {
+	return o
+}
+
+func (o JaegerV2MemoryPtrOutput) Elem() JaegerV2MemoryOutput {
+	return o.ApplyT(func(v *JaegerV2Memory) JaegerV2Memory {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerV2Memory
+		return ret
+	}).(JaegerV2MemoryOutput)
+}
+
+// Number of traces that are kept; the oldest go first. Default: 100000.
+func (o JaegerV2MemoryPtrOutput) MaxTraces() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Memory) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxTraces
+	}).(pulumi.IntPtrOutput)
+}
+
+// Keeps traces in Elasticsearch or OpenSearch.
+type JaegerV2Search struct {
+	// User name and password. Default: none.
+	Credentials *StorageCredentials `pulumi:"credentials"`
+	// Prefix of the indices, for example `prod`. Default: none.
+	IndexPrefix *string `pulumi:"indexPrefix"`
+	// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+	ServerUrls *string `pulumi:"serverUrls"`
+	// How servers with `https` are trusted. Default: by the system's authorities.
+	Tls *StorageTLS `pulumi:"tls"`
+}
+
+// JaegerV2SearchInput is an input type that accepts JaegerV2SearchArgs and JaegerV2SearchOutput values.
+// You can construct a concrete instance of `JaegerV2SearchInput` via:
+//
+//	JaegerV2SearchArgs{...}
+type JaegerV2SearchInput interface {
+	pulumi.Input
+
+	ToJaegerV2SearchOutput() JaegerV2SearchOutput
+	ToJaegerV2SearchOutputWithContext(context.Context) JaegerV2SearchOutput
+}
+
+// Keeps traces in Elasticsearch or OpenSearch.
+type JaegerV2SearchArgs struct {
+	// User name and password. Default: none.
+	Credentials *StorageCredentialsArgs `pulumi:"credentials"`
+	// Prefix of the indices, for example `prod`. Default: none.
+	IndexPrefix *string `pulumi:"indexPrefix"`
+	// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+	ServerUrls pulumi.StringPtrInput `pulumi:"serverUrls"`
+	// How servers with `https` are trusted. Default: by the system's authorities.
+	Tls *StorageTLSArgs `pulumi:"tls"`
+}
+
+func (JaegerV2SearchArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Search)(nil)).Elem()
+}
+
+func (i JaegerV2SearchArgs) ToJaegerV2SearchOutput() JaegerV2SearchOutput {
+	return i.ToJaegerV2SearchOutputWithContext(context.Background())
+}
+
+func (i JaegerV2SearchArgs) ToJaegerV2SearchOutputWithContext(ctx context.Context) JaegerV2SearchOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2SearchOutput)
+}
+
+func (i JaegerV2SearchArgs) ToJaegerV2SearchPtrOutput() JaegerV2SearchPtrOutput {
+	return i.ToJaegerV2SearchPtrOutputWithContext(context.Background())
+}
+
+func (i JaegerV2SearchArgs) ToJaegerV2SearchPtrOutputWithContext(ctx context.Context) JaegerV2SearchPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2SearchOutput).ToJaegerV2SearchPtrOutputWithContext(ctx)
+}
+
+// JaegerV2SearchPtrInput is an input type that accepts JaegerV2SearchArgs, JaegerV2SearchPtr and JaegerV2SearchPtrOutput values.
+// You can construct a concrete instance of `JaegerV2SearchPtrInput` via:
+//
+//	        JaegerV2SearchArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerV2SearchPtrInput interface {
+	pulumi.Input
+
+	ToJaegerV2SearchPtrOutput() JaegerV2SearchPtrOutput
+	ToJaegerV2SearchPtrOutputWithContext(context.Context) JaegerV2SearchPtrOutput
+}
+
+type jaegerV2SearchPtrType JaegerV2SearchArgs
+
+func JaegerV2SearchPtr(v *JaegerV2SearchArgs) JaegerV2SearchPtrInput {
+	return (*jaegerV2SearchPtrType)(v)
+}
+
+func (*jaegerV2SearchPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Search)(nil)).Elem()
+}
+
+func (i *jaegerV2SearchPtrType) ToJaegerV2SearchPtrOutput() JaegerV2SearchPtrOutput {
+	return i.ToJaegerV2SearchPtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerV2SearchPtrType) ToJaegerV2SearchPtrOutputWithContext(ctx context.Context) JaegerV2SearchPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2SearchPtrOutput)
+}
+
+// Keeps traces in Elasticsearch or OpenSearch.
+type JaegerV2SearchOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2SearchOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Search)(nil)).Elem()
+}
+
+func (o JaegerV2SearchOutput) ToJaegerV2SearchOutput() JaegerV2SearchOutput {
+	return o
+}
+
+func (o JaegerV2SearchOutput) ToJaegerV2SearchOutputWithContext(ctx context.Context) JaegerV2SearchOutput {
+	return o
+}
+
+func (o JaegerV2SearchOutput) ToJaegerV2SearchPtrOutput() JaegerV2SearchPtrOutput {
+	return o.ToJaegerV2SearchPtrOutputWithContext(context.Background())
+}
+
+func (o JaegerV2SearchOutput) ToJaegerV2SearchPtrOutputWithContext(ctx context.Context) JaegerV2SearchPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerV2Search) *JaegerV2Search {
+		return &v
+	}).(JaegerV2SearchPtrOutput)
+}
+
+// User name and password. Default: none.
+func (o JaegerV2SearchOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v JaegerV2Search) *StorageCredentials { return v.Credentials }).(StorageCredentialsPtrOutput)
+}
+
+// Prefix of the indices, for example `prod`. Default: none.
+func (o JaegerV2SearchOutput) IndexPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2Search) *string { return v.IndexPrefix }).(pulumi.StringPtrOutput)
+}
+
+// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+func (o JaegerV2SearchOutput) ServerUrls() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v JaegerV2Search) *string { return v.ServerUrls }).(pulumi.StringPtrOutput)
+}
+
+// How servers with `https` are trusted. Default: by the system's authorities.
+func (o JaegerV2SearchOutput) Tls() StorageTLSPtrOutput {
+	return o.ApplyT(func(v JaegerV2Search) *StorageTLS { return v.Tls }).(StorageTLSPtrOutput)
+}
+
+type JaegerV2SearchPtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2SearchPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Search)(nil)).Elem()
+}
+
+func (o JaegerV2SearchPtrOutput) ToJaegerV2SearchPtrOutput() JaegerV2SearchPtrOutput {
+	return o
+}
+
+func (o JaegerV2SearchPtrOutput) ToJaegerV2SearchPtrOutputWithContext(ctx context.Context) JaegerV2SearchPtrOutput {
+	return o
+}
+
+func (o JaegerV2SearchPtrOutput) Elem() JaegerV2SearchOutput {
+	return o.ApplyT(func(v *JaegerV2Search) JaegerV2Search {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerV2Search
+		return ret
+	}).(JaegerV2SearchOutput)
+}
+
+// User name and password. Default: none.
+func (o JaegerV2SearchPtrOutput) Credentials() StorageCredentialsPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Search) *StorageCredentials {
+		if v == nil {
+			return nil
+		}
+		return v.Credentials
+	}).(StorageCredentialsPtrOutput)
+}
+
+// Prefix of the indices, for example `prod`. Default: none.
+func (o JaegerV2SearchPtrOutput) IndexPrefix() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Search) *string {
+		if v == nil {
+			return nil
+		}
+		return v.IndexPrefix
+	}).(pulumi.StringPtrOutput)
+}
+
+// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+func (o JaegerV2SearchPtrOutput) ServerUrls() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Search) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ServerUrls
+	}).(pulumi.StringPtrOutput)
+}
+
+// How servers with `https` are trusted. Default: by the system's authorities.
+func (o JaegerV2SearchPtrOutput) Tls() StorageTLSPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Search) *StorageTLS {
+		if v == nil {
+			return nil
+		}
+		return v.Tls
+	}).(StorageTLSPtrOutput)
+}
+
+// Where a Jaeger v2 keeps traces: exactly one of its properties.
+type JaegerV2Storage struct {
+	// In files of the one pod.
+	Badger *JaegerV2Badger `pulumi:"badger"`
+	// In Cassandra 4 or 5.
+	Cassandra *JaegerV2Cassandra `pulumi:"cassandra"`
+	// In ClickHouse.
+	Clickhouse *JaegerV2ClickHouse `pulumi:"clickhouse"`
+	// In Elasticsearch 8 or 9.
+	Elasticsearch *JaegerV2Search `pulumi:"elasticsearch"`
+	// In memory: lost at a restart.
+	Memory *JaegerV2Memory `pulumi:"memory"`
+	// In OpenSearch 2 or 3.
+	Opensearch *JaegerV2Search `pulumi:"opensearch"`
+}
+
+// JaegerV2StorageInput is an input type that accepts JaegerV2StorageArgs and JaegerV2StorageOutput values.
+// You can construct a concrete instance of `JaegerV2StorageInput` via:
+//
+//	JaegerV2StorageArgs{...}
+type JaegerV2StorageInput interface {
+	pulumi.Input
+
+	ToJaegerV2StorageOutput() JaegerV2StorageOutput
+	ToJaegerV2StorageOutputWithContext(context.Context) JaegerV2StorageOutput
+}
+
+// Where a Jaeger v2 keeps traces: exactly one of its properties.
+type JaegerV2StorageArgs struct {
+	// In files of the one pod.
+	Badger *JaegerV2BadgerArgs `pulumi:"badger"`
+	// In Cassandra 4 or 5.
+	Cassandra *JaegerV2CassandraArgs `pulumi:"cassandra"`
+	// In ClickHouse.
+	Clickhouse *JaegerV2ClickHouseArgs `pulumi:"clickhouse"`
+	// In Elasticsearch 8 or 9.
+	Elasticsearch *JaegerV2SearchArgs `pulumi:"elasticsearch"`
+	// In memory: lost at a restart.
+	Memory *JaegerV2MemoryArgs `pulumi:"memory"`
+	// In OpenSearch 2 or 3.
+	Opensearch *JaegerV2SearchArgs `pulumi:"opensearch"`
+}
+
+func (JaegerV2StorageArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Storage)(nil)).Elem()
+}
+
+func (i JaegerV2StorageArgs) ToJaegerV2StorageOutput() JaegerV2StorageOutput {
+	return i.ToJaegerV2StorageOutputWithContext(context.Background())
+}
+
+func (i JaegerV2StorageArgs) ToJaegerV2StorageOutputWithContext(ctx context.Context) JaegerV2StorageOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2StorageOutput)
+}
+
+func (i JaegerV2StorageArgs) ToJaegerV2StoragePtrOutput() JaegerV2StoragePtrOutput {
+	return i.ToJaegerV2StoragePtrOutputWithContext(context.Background())
+}
+
+func (i JaegerV2StorageArgs) ToJaegerV2StoragePtrOutputWithContext(ctx context.Context) JaegerV2StoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2StorageOutput).ToJaegerV2StoragePtrOutputWithContext(ctx)
+}
+
+// JaegerV2StoragePtrInput is an input type that accepts JaegerV2StorageArgs, JaegerV2StoragePtr and JaegerV2StoragePtrOutput values.
+// You can construct a concrete instance of `JaegerV2StoragePtrInput` via:
+//
+//	        JaegerV2StorageArgs{...}
+//
+//	or:
+//
+//	        nil
+type JaegerV2StoragePtrInput interface {
+	pulumi.Input
+
+	ToJaegerV2StoragePtrOutput() JaegerV2StoragePtrOutput
+	ToJaegerV2StoragePtrOutputWithContext(context.Context) JaegerV2StoragePtrOutput
+}
+
+type jaegerV2StoragePtrType JaegerV2StorageArgs
+
+func JaegerV2StoragePtr(v *JaegerV2StorageArgs) JaegerV2StoragePtrInput {
+	return (*jaegerV2StoragePtrType)(v)
+}
+
+func (*jaegerV2StoragePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Storage)(nil)).Elem()
+}
+
+func (i *jaegerV2StoragePtrType) ToJaegerV2StoragePtrOutput() JaegerV2StoragePtrOutput {
+	return i.ToJaegerV2StoragePtrOutputWithContext(context.Background())
+}
+
+func (i *jaegerV2StoragePtrType) ToJaegerV2StoragePtrOutputWithContext(ctx context.Context) JaegerV2StoragePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(JaegerV2StoragePtrOutput)
+}
+
+// Where a Jaeger v2 keeps traces: exactly one of its properties.
+type JaegerV2StorageOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2StorageOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*JaegerV2Storage)(nil)).Elem()
+}
+
+func (o JaegerV2StorageOutput) ToJaegerV2StorageOutput() JaegerV2StorageOutput {
+	return o
+}
+
+func (o JaegerV2StorageOutput) ToJaegerV2StorageOutputWithContext(ctx context.Context) JaegerV2StorageOutput {
+	return o
+}
+
+func (o JaegerV2StorageOutput) ToJaegerV2StoragePtrOutput() JaegerV2StoragePtrOutput {
+	return o.ToJaegerV2StoragePtrOutputWithContext(context.Background())
+}
+
+func (o JaegerV2StorageOutput) ToJaegerV2StoragePtrOutputWithContext(ctx context.Context) JaegerV2StoragePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v JaegerV2Storage) *JaegerV2Storage {
+		return &v
+	}).(JaegerV2StoragePtrOutput)
+}
+
+// In files of the one pod.
+func (o JaegerV2StorageOutput) Badger() JaegerV2BadgerPtrOutput {
+	return o.ApplyT(func(v JaegerV2Storage) *JaegerV2Badger { return v.Badger }).(JaegerV2BadgerPtrOutput)
+}
+
+// In Cassandra 4 or 5.
+func (o JaegerV2StorageOutput) Cassandra() JaegerV2CassandraPtrOutput {
+	return o.ApplyT(func(v JaegerV2Storage) *JaegerV2Cassandra { return v.Cassandra }).(JaegerV2CassandraPtrOutput)
+}
+
+// In ClickHouse.
+func (o JaegerV2StorageOutput) Clickhouse() JaegerV2ClickHousePtrOutput {
+	return o.ApplyT(func(v JaegerV2Storage) *JaegerV2ClickHouse { return v.Clickhouse }).(JaegerV2ClickHousePtrOutput)
+}
+
+// In Elasticsearch 8 or 9.
+func (o JaegerV2StorageOutput) Elasticsearch() JaegerV2SearchPtrOutput {
+	return o.ApplyT(func(v JaegerV2Storage) *JaegerV2Search { return v.Elasticsearch }).(JaegerV2SearchPtrOutput)
+}
+
+// In memory: lost at a restart.
+func (o JaegerV2StorageOutput) Memory() JaegerV2MemoryPtrOutput {
+	return o.ApplyT(func(v JaegerV2Storage) *JaegerV2Memory { return v.Memory }).(JaegerV2MemoryPtrOutput)
+}
+
+// In OpenSearch 2 or 3.
+func (o JaegerV2StorageOutput) Opensearch() JaegerV2SearchPtrOutput {
+	return o.ApplyT(func(v JaegerV2Storage) *JaegerV2Search { return v.Opensearch }).(JaegerV2SearchPtrOutput)
+}
+
+type JaegerV2StoragePtrOutput struct{ *pulumi.OutputState }
+
+func (JaegerV2StoragePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**JaegerV2Storage)(nil)).Elem()
+}
+
+func (o JaegerV2StoragePtrOutput) ToJaegerV2StoragePtrOutput() JaegerV2StoragePtrOutput {
+	return o
+}
+
+func (o JaegerV2StoragePtrOutput) ToJaegerV2StoragePtrOutputWithContext(ctx context.Context) JaegerV2StoragePtrOutput {
+	return o
+}
+
+func (o JaegerV2StoragePtrOutput) Elem() JaegerV2StorageOutput {
+	return o.ApplyT(func(v *JaegerV2Storage) JaegerV2Storage {
+		if v != nil {
+			return *v
+		}
+		var ret JaegerV2Storage
+		return ret
+	}).(JaegerV2StorageOutput)
+}
+
+// In files of the one pod.
+func (o JaegerV2StoragePtrOutput) Badger() JaegerV2BadgerPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Storage) *JaegerV2Badger {
+		if v == nil {
+			return nil
+		}
+		return v.Badger
+	}).(JaegerV2BadgerPtrOutput)
+}
+
+// In Cassandra 4 or 5.
+func (o JaegerV2StoragePtrOutput) Cassandra() JaegerV2CassandraPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Storage) *JaegerV2Cassandra {
+		if v == nil {
+			return nil
+		}
+		return v.Cassandra
+	}).(JaegerV2CassandraPtrOutput)
+}
+
+// In ClickHouse.
+func (o JaegerV2StoragePtrOutput) Clickhouse() JaegerV2ClickHousePtrOutput {
+	return o.ApplyT(func(v *JaegerV2Storage) *JaegerV2ClickHouse {
+		if v == nil {
+			return nil
+		}
+		return v.Clickhouse
+	}).(JaegerV2ClickHousePtrOutput)
+}
+
+// In Elasticsearch 8 or 9.
+func (o JaegerV2StoragePtrOutput) Elasticsearch() JaegerV2SearchPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Storage) *JaegerV2Search {
+		if v == nil {
+			return nil
+		}
+		return v.Elasticsearch
+	}).(JaegerV2SearchPtrOutput)
+}
+
+// In memory: lost at a restart.
+func (o JaegerV2StoragePtrOutput) Memory() JaegerV2MemoryPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Storage) *JaegerV2Memory {
+		if v == nil {
+			return nil
+		}
+		return v.Memory
+	}).(JaegerV2MemoryPtrOutput)
+}
+
+// In OpenSearch 2 or 3.
+func (o JaegerV2StoragePtrOutput) Opensearch() JaegerV2SearchPtrOutput {
+	return o.ApplyT(func(v *JaegerV2Storage) *JaegerV2Search {
+		if v == nil {
+			return nil
+		}
+		return v.Opensearch
+	}).(JaegerV2SearchPtrOutput)
+}
+
+// Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+type Kiali struct {
+	// How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+	Auth *KialiAuth `pulumi:"auth"`
+	// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+	Config map[string]interface{} `pulumi:"config"`
+	// Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+	ConfigMap *KialiConfigMap `pulumi:"configMap"`
+	// The Grafana that Kiali links to. Default: the one of `grafana`.
+	Grafana *KialiGrafana `pulumi:"grafana"`
+	// Installs Kiali from its Helm chart; `{}` takes every default.
+	Install *KialiInstall `pulumi:"install"`
+	// The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+	Prometheus *KialiPrometheus `pulumi:"prometheus"`
+	// Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+	SigningKey *string `pulumi:"signingKey"`
+	// Where Kiali asks for traces. Default: the backend of `tracing`.
+	Tracing *KialiTracing `pulumi:"tracing"`
+	// Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+	Url *string `pulumi:"url"`
+	// Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+	Version *string `pulumi:"version"`
+	// Whether nobody can change anything through Kiali. Default: false.
+	ViewOnly *bool `pulumi:"viewOnly"`
+}
+
+// KialiInput is an input type that accepts KialiArgs and KialiOutput values.
+// You can construct a concrete instance of `KialiInput` via:
+//
+//	KialiArgs{...}
+type KialiInput interface {
+	pulumi.Input
+
+	ToKialiOutput() KialiOutput
+	ToKialiOutputWithContext(context.Context) KialiOutput
+}
+
+// Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+type KialiArgs struct {
+	// How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+	Auth *KialiAuthArgs `pulumi:"auth"`
+	// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+	Config pulumi.MapInput `pulumi:"config"`
+	// Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+	ConfigMap *KialiConfigMapArgs `pulumi:"configMap"`
+	// The Grafana that Kiali links to. Default: the one of `grafana`.
+	Grafana *KialiGrafanaArgs `pulumi:"grafana"`
+	// Installs Kiali from its Helm chart; `{}` takes every default.
+	Install *KialiInstallArgs `pulumi:"install"`
+	// The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+	Prometheus *KialiPrometheusArgs `pulumi:"prometheus"`
+	// Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+	SigningKey pulumi.StringPtrInput `pulumi:"signingKey"`
+	// Where Kiali asks for traces. Default: the backend of `tracing`.
+	Tracing *KialiTracingArgs `pulumi:"tracing"`
+	// Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+	Url *string `pulumi:"url"`
+	// Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+	Version *string `pulumi:"version"`
+	// Whether nobody can change anything through Kiali. Default: false.
+	ViewOnly *bool `pulumi:"viewOnly"`
+}
+
+func (KialiArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Kiali)(nil)).Elem()
+}
+
+func (i KialiArgs) ToKialiOutput() KialiOutput {
+	return i.ToKialiOutputWithContext(context.Background())
+}
+
+func (i KialiArgs) ToKialiOutputWithContext(ctx context.Context) KialiOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiOutput)
+}
+
+func (i KialiArgs) ToKialiPtrOutput() KialiPtrOutput {
+	return i.ToKialiPtrOutputWithContext(context.Background())
+}
+
+func (i KialiArgs) ToKialiPtrOutputWithContext(ctx context.Context) KialiPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiOutput).ToKialiPtrOutputWithContext(ctx)
+}
+
+// KialiPtrInput is an input type that accepts KialiArgs, KialiPtr and KialiPtrOutput values.
+// You can construct a concrete instance of `KialiPtrInput` via:
+//
+//	        KialiArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiPtrInput interface {
+	pulumi.Input
+
+	ToKialiPtrOutput() KialiPtrOutput
+	ToKialiPtrOutputWithContext(context.Context) KialiPtrOutput
+}
+
+type kialiPtrType KialiArgs
+
+func KialiPtr(v *KialiArgs) KialiPtrInput {
+	return (*kialiPtrType)(v)
+}
+
+func (*kialiPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Kiali)(nil)).Elem()
+}
+
+func (i *kialiPtrType) ToKialiPtrOutput() KialiPtrOutput {
+	return i.ToKialiPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiPtrType) ToKialiPtrOutputWithContext(ctx context.Context) KialiPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiPtrOutput)
+}
+
+// Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+type KialiOutput struct{ *pulumi.OutputState }
+
+func (KialiOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Kiali)(nil)).Elem()
+}
+
+func (o KialiOutput) ToKialiOutput() KialiOutput {
+	return o
+}
+
+func (o KialiOutput) ToKialiOutputWithContext(ctx context.Context) KialiOutput {
+	return o
+}
+
+func (o KialiOutput) ToKialiPtrOutput() KialiPtrOutput {
+	return o.ToKialiPtrOutputWithContext(context.Background())
+}
+
+func (o KialiOutput) ToKialiPtrOutputWithContext(ctx context.Context) KialiPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Kiali) *Kiali {
+		return &v
+	}).(KialiPtrOutput)
+}
+
+// How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+func (o KialiOutput) Auth() KialiAuthPtrOutput {
+	return o.ApplyT(func(v Kiali) *KialiAuth { return v.Auth }).(KialiAuthPtrOutput)
+}
+
+// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+func (o KialiOutput) Config() pulumi.MapOutput {
+	return o.ApplyT(func(v Kiali) map[string]interface{} { return v.Config }).(pulumi.MapOutput)
+}
+
+// Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+func (o KialiOutput) ConfigMap() KialiConfigMapPtrOutput {
+	return o.ApplyT(func(v Kiali) *KialiConfigMap { return v.ConfigMap }).(KialiConfigMapPtrOutput)
+}
+
+// The Grafana that Kiali links to. Default: the one of `grafana`.
+func (o KialiOutput) Grafana() KialiGrafanaPtrOutput {
+	return o.ApplyT(func(v Kiali) *KialiGrafana { return v.Grafana }).(KialiGrafanaPtrOutput)
+}
+
+// Installs Kiali from its Helm chart; `{}` takes every default.
+func (o KialiOutput) Install() KialiInstallPtrOutput {
+	return o.ApplyT(func(v Kiali) *KialiInstall { return v.Install }).(KialiInstallPtrOutput)
+}
+
+// The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+func (o KialiOutput) Prometheus() KialiPrometheusPtrOutput {
+	return o.ApplyT(func(v Kiali) *KialiPrometheus { return v.Prometheus }).(KialiPrometheusPtrOutput)
+}
+
+// Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+func (o KialiOutput) SigningKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Kiali) *string { return v.SigningKey }).(pulumi.StringPtrOutput)
+}
+
+// Where Kiali asks for traces. Default: the backend of `tracing`.
+func (o KialiOutput) Tracing() KialiTracingPtrOutput {
+	return o.ApplyT(func(v Kiali) *KialiTracing { return v.Tracing }).(KialiTracingPtrOutput)
+}
+
+// Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+func (o KialiOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Kiali) *string { return v.Url }).(pulumi.StringPtrOutput)
+}
+
+// Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+func (o KialiOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Kiali) *string { return v.Version }).(pulumi.StringPtrOutput)
+}
+
+// Whether nobody can change anything through Kiali. Default: false.
+func (o KialiOutput) ViewOnly() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Kiali) *bool { return v.ViewOnly }).(pulumi.BoolPtrOutput)
+}
+
+type KialiPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Kiali)(nil)).Elem()
+}
+
+func (o KialiPtrOutput) ToKialiPtrOutput() KialiPtrOutput {
+	return o
+}
+
+func (o KialiPtrOutput) ToKialiPtrOutputWithContext(ctx context.Context) KialiPtrOutput {
+	return o
+}
+
+func (o KialiPtrOutput) Elem() KialiOutput {
+	return o.ApplyT(func(v *Kiali) Kiali {
+		if v != nil {
+			return *v
+		}
+		var ret Kiali
+		return ret
+	}).(KialiOutput)
+}
+
+// How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+func (o KialiPtrOutput) Auth() KialiAuthPtrOutput {
+	return o.ApplyT(func(v *Kiali) *KialiAuth {
+		if v == nil {
+			return nil
+		}
+		return v.Auth
+	}).(KialiAuthPtrOutput)
+}
+
+// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+func (o KialiPtrOutput) Config() pulumi.MapOutput {
+	return o.ApplyT(func(v *Kiali) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Config
+	}).(pulumi.MapOutput)
+}
+
+// Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+func (o KialiPtrOutput) ConfigMap() KialiConfigMapPtrOutput {
+	return o.ApplyT(func(v *Kiali) *KialiConfigMap {
+		if v == nil {
+			return nil
+		}
+		return v.ConfigMap
+	}).(KialiConfigMapPtrOutput)
+}
+
+// The Grafana that Kiali links to. Default: the one of `grafana`.
+func (o KialiPtrOutput) Grafana() KialiGrafanaPtrOutput {
+	return o.ApplyT(func(v *Kiali) *KialiGrafana {
+		if v == nil {
+			return nil
+		}
+		return v.Grafana
+	}).(KialiGrafanaPtrOutput)
+}
+
+// Installs Kiali from its Helm chart; `{}` takes every default.
+func (o KialiPtrOutput) Install() KialiInstallPtrOutput {
+	return o.ApplyT(func(v *Kiali) *KialiInstall {
+		if v == nil {
+			return nil
+		}
+		return v.Install
+	}).(KialiInstallPtrOutput)
+}
+
+// The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+func (o KialiPtrOutput) Prometheus() KialiPrometheusPtrOutput {
+	return o.ApplyT(func(v *Kiali) *KialiPrometheus {
+		if v == nil {
+			return nil
+		}
+		return v.Prometheus
+	}).(KialiPrometheusPtrOutput)
+}
+
+// Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+func (o KialiPtrOutput) SigningKey() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Kiali) *string {
+		if v == nil {
+			return nil
+		}
+		return v.SigningKey
+	}).(pulumi.StringPtrOutput)
+}
+
+// Where Kiali asks for traces. Default: the backend of `tracing`.
+func (o KialiPtrOutput) Tracing() KialiTracingPtrOutput {
+	return o.ApplyT(func(v *Kiali) *KialiTracing {
+		if v == nil {
+			return nil
+		}
+		return v.Tracing
+	}).(KialiTracingPtrOutput)
+}
+
+// Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+func (o KialiPtrOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Kiali) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Url
+	}).(pulumi.StringPtrOutput)
+}
+
+// Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+func (o KialiPtrOutput) Version() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Kiali) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Version
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether nobody can change anything through Kiali. Default: false.
+func (o KialiPtrOutput) ViewOnly() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Kiali) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.ViewOnly
+	}).(pulumi.BoolPtrOutput)
+}
+
+// How users of Kiali log in.
+type KialiAuth struct {
+	// The OpenID Connect provider, for the strategy `openid`.
+	Openid *KialiOpenID `pulumi:"openid"`
+	// `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+	Strategy *KialiStrategy `pulumi:"strategy"`
+}
+
+// KialiAuthInput is an input type that accepts KialiAuthArgs and KialiAuthOutput values.
+// You can construct a concrete instance of `KialiAuthInput` via:
+//
+//	KialiAuthArgs{...}
+type KialiAuthInput interface {
+	pulumi.Input
+
+	ToKialiAuthOutput() KialiAuthOutput
+	ToKialiAuthOutputWithContext(context.Context) KialiAuthOutput
+}
+
+// How users of Kiali log in.
+type KialiAuthArgs struct {
+	// The OpenID Connect provider, for the strategy `openid`.
+	Openid *KialiOpenIDArgs `pulumi:"openid"`
+	// `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+	Strategy *KialiStrategy `pulumi:"strategy"`
+}
+
+func (KialiAuthArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiAuth)(nil)).Elem()
+}
+
+func (i KialiAuthArgs) ToKialiAuthOutput() KialiAuthOutput {
+	return i.ToKialiAuthOutputWithContext(context.Background())
+}
+
+func (i KialiAuthArgs) ToKialiAuthOutputWithContext(ctx context.Context) KialiAuthOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiAuthOutput)
+}
+
+func (i KialiAuthArgs) ToKialiAuthPtrOutput() KialiAuthPtrOutput {
+	return i.ToKialiAuthPtrOutputWithContext(context.Background())
+}
+
+func (i KialiAuthArgs) ToKialiAuthPtrOutputWithContext(ctx context.Context) KialiAuthPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiAuthOutput).ToKialiAuthPtrOutputWithContext(ctx)
+}
+
+// KialiAuthPtrInput is an input type that accepts KialiAuthArgs, KialiAuthPtr and KialiAuthPtrOutput values.
+// You can construct a concrete instance of `KialiAuthPtrInput` via:
+//
+//	        KialiAuthArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiAuthPtrInput interface {
+	pulumi.Input
+
+	ToKialiAuthPtrOutput() KialiAuthPtrOutput
+	ToKialiAuthPtrOutputWithContext(context.Context) KialiAuthPtrOutput
+}
+
+type kialiAuthPtrType KialiAuthArgs
+
+func KialiAuthPtr(v *KialiAuthArgs) KialiAuthPtrInput {
+	return (*kialiAuthPtrType)(v)
+}
+
+func (*kialiAuthPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiAuth)(nil)).Elem()
+}
+
+func (i *kialiAuthPtrType) ToKialiAuthPtrOutput() KialiAuthPtrOutput {
+	return i.ToKialiAuthPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiAuthPtrType) ToKialiAuthPtrOutputWithContext(ctx context.Context) KialiAuthPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiAuthPtrOutput)
+}
+
+// How users of Kiali log in.
+type KialiAuthOutput struct{ *pulumi.OutputState }
+
+func (KialiAuthOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiAuth)(nil)).Elem()
+}
+
+func (o KialiAuthOutput) ToKialiAuthOutput() KialiAuthOutput {
+	return o
+}
+
+func (o KialiAuthOutput) ToKialiAuthOutputWithContext(ctx context.Context) KialiAuthOutput {
+	return o
+}
+
+func (o KialiAuthOutput) ToKialiAuthPtrOutput() KialiAuthPtrOutput {
+	return o.ToKialiAuthPtrOutputWithContext(context.Background())
+}
+
+func (o KialiAuthOutput) ToKialiAuthPtrOutputWithContext(ctx context.Context) KialiAuthPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiAuth) *KialiAuth {
+		return &v
+	}).(KialiAuthPtrOutput)
+}
+
+// The OpenID Connect provider, for the strategy `openid`.
+func (o KialiAuthOutput) Openid() KialiOpenIDPtrOutput {
+	return o.ApplyT(func(v KialiAuth) *KialiOpenID { return v.Openid }).(KialiOpenIDPtrOutput)
+}
+
+// `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+func (o KialiAuthOutput) Strategy() KialiStrategyPtrOutput {
+	return o.ApplyT(func(v KialiAuth) *KialiStrategy { return v.Strategy }).(KialiStrategyPtrOutput)
+}
+
+type KialiAuthPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiAuthPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiAuth)(nil)).Elem()
+}
+
+func (o KialiAuthPtrOutput) ToKialiAuthPtrOutput() KialiAuthPtrOutput {
+	return o
+}
+
+func (o KialiAuthPtrOutput) ToKialiAuthPtrOutputWithContext(ctx context.Context) KialiAuthPtrOutput {
+	return o
+}
+
+func (o KialiAuthPtrOutput) Elem() KialiAuthOutput {
+	return o.ApplyT(func(v *KialiAuth) KialiAuth {
+		if v != nil {
+			return *v
+		}
+		var ret KialiAuth
+		return ret
+	}).(KialiAuthOutput)
+}
+
+// The OpenID Connect provider, for the strategy `openid`.
+func (o KialiAuthPtrOutput) Openid() KialiOpenIDPtrOutput {
+	return o.ApplyT(func(v *KialiAuth) *KialiOpenID {
+		if v == nil {
+			return nil
+		}
+		return v.Openid
+	}).(KialiOpenIDPtrOutput)
+}
+
+// `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+func (o KialiAuthPtrOutput) Strategy() KialiStrategyPtrOutput {
+	return o.ApplyT(func(v *KialiAuth) *KialiStrategy {
+		if v == nil {
+			return nil
+		}
+		return v.Strategy
+	}).(KialiStrategyPtrOutput)
+}
+
+// Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+type KialiConfigMap struct {
+	// Name of Kiali's container in it. Default: `kiali`.
+	Container *string `pulumi:"container"`
+	// Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+	Create *bool `pulumi:"create"`
+	// Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+	Deployment *string `pulumi:"deployment"`
+	// Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+	Expose *KialiExpose `pulumi:"expose"`
+	// Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+	Name *string `pulumi:"name"`
+	// Namespace of that Kiali. Default: the mesh's.
+	Namespace *string `pulumi:"namespace"`
+}
+
+// KialiConfigMapInput is an input type that accepts KialiConfigMap and KialiConfigMapOutput values.
+// You can construct a concrete instance of `KialiConfigMapInput` via:
+//
+//	KialiConfigMap{ "key": KialiConfigArgs{...} }
+type KialiConfigMapInput interface {
+	pulumi.Input
+
+	ToKialiConfigMapOutput() KialiConfigMapOutput
+	ToKialiConfigMapOutputWithContext(context.Context) KialiConfigMapOutput
+}
+
+// Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+type KialiConfigMapArgs struct {
+	// Name of Kiali's container in it. Default: `kiali`.
+	Container *string `pulumi:"container"`
+	// Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+	Create *bool `pulumi:"create"`
+	// Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+	Deployment *string `pulumi:"deployment"`
+	// Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+	Expose *KialiExposeArgs `pulumi:"expose"`
+	// Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+	Name *string `pulumi:"name"`
+	// Namespace of that Kiali. Default: the mesh's.
+	Namespace *string `pulumi:"namespace"`
+}
+
+func (KialiConfigMapArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiConfigMap)(nil)).Elem()
+}
+
+func (i KialiConfigMapArgs) ToKialiConfigMapOutput() KialiConfigMapOutput {
+	return i.ToKialiConfigMapOutputWithContext(context.Background())
+}
+
+func (i KialiConfigMapArgs) ToKialiConfigMapOutputWithContext(ctx context.Context) KialiConfigMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiConfigMapOutput)
+}
+
+func (i KialiConfigMapArgs) ToKialiConfigMapPtrOutput() KialiConfigMapPtrOutput {
+	return i.ToKialiConfigMapPtrOutputWithContext(context.Background())
+}
+
+func (i KialiConfigMapArgs) ToKialiConfigMapPtrOutputWithContext(ctx context.Context) KialiConfigMapPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiConfigMapOutput).ToKialiConfigMapPtrOutputWithContext(ctx)
+}
+
+// KialiConfigMapPtrInput is an input type that accepts KialiConfigMapArgs, KialiConfigMapPtr and KialiConfigMapPtrOutput values.
+// You can construct a concrete instance of `KialiConfigMapPtrInput` via:
+//
+//	        KialiConfigMapArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiConfigMapPtrInput interface {
+	pulumi.Input
+
+	ToKialiConfigMapPtrOutput() KialiConfigMapPtrOutput
+	ToKialiConfigMapPtrOutputWithContext(context.Context) KialiConfigMapPtrOutput
+}
+
+type kialiConfigMapPtrType KialiConfigMapArgs
+
+func KialiConfigMapPtr(v *KialiConfigMapArgs) KialiConfigMapPtrInput {
+	return (*kialiConfigMapPtrType)(v)
+}
+
+func (*kialiConfigMapPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiConfigMap)(nil)).Elem()
+}
+
+func (i *kialiConfigMapPtrType) ToKialiConfigMapPtrOutput() KialiConfigMapPtrOutput {
+	return i.ToKialiConfigMapPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiConfigMapPtrType) ToKialiConfigMapPtrOutputWithContext(ctx context.Context) KialiConfigMapPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiConfigMapPtrOutput)
+}
+
+// Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+type KialiConfigMapOutput struct{ *pulumi.OutputState }
+
+func (KialiConfigMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiConfigMap)(nil)).Elem()
+}
+
+func (o KialiConfigMapOutput) ToKialiConfigMapOutput() KialiConfigMapOutput {
+	return o
+}
+
+func (o KialiConfigMapOutput) ToKialiConfigMapOutputWithContext(ctx context.Context) KialiConfigMapOutput {
+	return o
+}
+
+func (o KialiConfigMapOutput) ToKialiConfigMapPtrOutput() KialiConfigMapPtrOutput {
+	return o.ToKialiConfigMapPtrOutputWithContext(context.Background())
+}
+
+func (o KialiConfigMapOutput) ToKialiConfigMapPtrOutputWithContext(ctx context.Context) KialiConfigMapPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiConfigMap) *KialiConfigMap {
+		return &v
+	}).(KialiConfigMapPtrOutput)
+}
+
+// Name of Kiali's container in it. Default: `kiali`.
+func (o KialiConfigMapOutput) Container() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiConfigMap) *string { return v.Container }).(pulumi.StringPtrOutput)
+}
+
+// Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+func (o KialiConfigMapOutput) Create() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KialiConfigMap) *bool { return v.Create }).(pulumi.BoolPtrOutput)
+}
+
+// Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+func (o KialiConfigMapOutput) Deployment() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiConfigMap) *string { return v.Deployment }).(pulumi.StringPtrOutput)
+}
+
+// Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+func (o KialiConfigMapOutput) Expose() KialiExposePtrOutput {
+	return o.ApplyT(func(v KialiConfigMap) *KialiExpose { return v.Expose }).(KialiExposePtrOutput)
+}
+
+// Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+func (o KialiConfigMapOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiConfigMap) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Namespace of that Kiali. Default: the mesh's.
+func (o KialiConfigMapOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiConfigMap) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+type KialiConfigMapPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiConfigMapPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiConfigMap)(nil)).Elem()
+}
+
+func (o KialiConfigMapPtrOutput) ToKialiConfigMapPtrOutput() KialiConfigMapPtrOutput {
+	return o
+}
+
+func (o KialiConfigMapPtrOutput) ToKialiConfigMapPtrOutputWithContext(ctx context.Context) KialiConfigMapPtrOutput {
+	return o
+}
+
+func (o KialiConfigMapPtrOutput) Elem() KialiConfigMapOutput {
+	return o.ApplyT(func(v *KialiConfigMap) KialiConfigMap {
+		if v != nil {
+			return *v
+		}
+		var ret KialiConfigMap
+		return ret
+	}).(KialiConfigMapOutput)
+}
+
+// Name of Kiali's container in it. Default: `kiali`.
+func (o KialiConfigMapPtrOutput) Container() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiConfigMap) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Container
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+func (o KialiConfigMapPtrOutput) Create() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KialiConfigMap) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Create
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+func (o KialiConfigMapPtrOutput) Deployment() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiConfigMap) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Deployment
+	}).(pulumi.StringPtrOutput)
+}
+
+// Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+func (o KialiConfigMapPtrOutput) Expose() KialiExposePtrOutput {
+	return o.ApplyT(func(v *KialiConfigMap) *KialiExpose {
+		if v == nil {
+			return nil
+		}
+		return v.Expose
+	}).(KialiExposePtrOutput)
+}
+
+// Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+func (o KialiConfigMapPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiConfigMap) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace of that Kiali. Default: the mesh's.
+func (o KialiConfigMapPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiConfigMap) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+type KialiCredentials struct {
+	// Whether any certificate is taken for the service's. Default: false.
+	InsecureSkipVerify *bool `pulumi:"insecureSkipVerify"`
+	// Password. Goes with `username`.
+	Password *string `pulumi:"password"`
+	// Bearer token. Excludes `username` and `password`.
+	Token *string `pulumi:"token"`
+	// User name. Goes with `password`.
+	Username *string `pulumi:"username"`
+}
+
+// KialiCredentialsInput is an input type that accepts KialiCredentialsArgs and KialiCredentialsOutput values.
+// You can construct a concrete instance of `KialiCredentialsInput` via:
+//
+//	KialiCredentialsArgs{...}
+type KialiCredentialsInput interface {
+	pulumi.Input
+
+	ToKialiCredentialsOutput() KialiCredentialsOutput
+	ToKialiCredentialsOutputWithContext(context.Context) KialiCredentialsOutput
+}
+
+// How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+type KialiCredentialsArgs struct {
+	// Whether any certificate is taken for the service's. Default: false.
+	InsecureSkipVerify *bool `pulumi:"insecureSkipVerify"`
+	// Password. Goes with `username`.
+	Password pulumi.StringPtrInput `pulumi:"password"`
+	// Bearer token. Excludes `username` and `password`.
+	Token pulumi.StringPtrInput `pulumi:"token"`
+	// User name. Goes with `password`.
+	Username pulumi.StringPtrInput `pulumi:"username"`
+}
+
+func (KialiCredentialsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiCredentials)(nil)).Elem()
+}
+
+func (i KialiCredentialsArgs) ToKialiCredentialsOutput() KialiCredentialsOutput {
+	return i.ToKialiCredentialsOutputWithContext(context.Background())
+}
+
+func (i KialiCredentialsArgs) ToKialiCredentialsOutputWithContext(ctx context.Context) KialiCredentialsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiCredentialsOutput)
+}
+
+func (i KialiCredentialsArgs) ToKialiCredentialsPtrOutput() KialiCredentialsPtrOutput {
+	return i.ToKialiCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (i KialiCredentialsArgs) ToKialiCredentialsPtrOutputWithContext(ctx context.Context) KialiCredentialsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiCredentialsOutput).ToKialiCredentialsPtrOutputWithContext(ctx)
+}
+
+// KialiCredentialsPtrInput is an input type that accepts KialiCredentialsArgs, KialiCredentialsPtr and KialiCredentialsPtrOutput values.
+// You can construct a concrete instance of `KialiCredentialsPtrInput` via:
+//
+//	        KialiCredentialsArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiCredentialsPtrInput interface {
+	pulumi.Input
+
+	ToKialiCredentialsPtrOutput() KialiCredentialsPtrOutput
+	ToKialiCredentialsPtrOutputWithContext(context.Context) KialiCredentialsPtrOutput
+}
+
+type kialiCredentialsPtrType KialiCredentialsArgs
+
+func KialiCredentialsPtr(v *KialiCredentialsArgs) KialiCredentialsPtrInput {
+	return (*kialiCredentialsPtrType)(v)
+}
+
+func (*kialiCredentialsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiCredentials)(nil)).Elem()
+}
+
+func (i *kialiCredentialsPtrType) ToKialiCredentialsPtrOutput() KialiCredentialsPtrOutput {
+	return i.ToKialiCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiCredentialsPtrType) ToKialiCredentialsPtrOutputWithContext(ctx context.Context) KialiCredentialsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiCredentialsPtrOutput)
+}
+
+// How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+type KialiCredentialsOutput struct{ *pulumi.OutputState }
+
+func (KialiCredentialsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiCredentials)(nil)).Elem()
+}
+
+func (o KialiCredentialsOutput) ToKialiCredentialsOutput() KialiCredentialsOutput {
+	return o
+}
+
+func (o KialiCredentialsOutput) ToKialiCredentialsOutputWithContext(ctx context.Context) KialiCredentialsOutput {
+	return o
+}
+
+func (o KialiCredentialsOutput) ToKialiCredentialsPtrOutput() KialiCredentialsPtrOutput {
+	return o.ToKialiCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (o KialiCredentialsOutput) ToKialiCredentialsPtrOutputWithContext(ctx context.Context) KialiCredentialsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiCredentials) *KialiCredentials {
+		return &v
+	}).(KialiCredentialsPtrOutput)
+}
+
+// Whether any certificate is taken for the service's. Default: false.
+func (o KialiCredentialsOutput) InsecureSkipVerify() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KialiCredentials) *bool { return v.InsecureSkipVerify }).(pulumi.BoolPtrOutput)
+}
+
+// Password. Goes with `username`.
+func (o KialiCredentialsOutput) Password() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiCredentials) *string { return v.Password }).(pulumi.StringPtrOutput)
+}
+
+// Bearer token. Excludes `username` and `password`.
+func (o KialiCredentialsOutput) Token() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiCredentials) *string { return v.Token }).(pulumi.StringPtrOutput)
+}
+
+// User name. Goes with `password`.
+func (o KialiCredentialsOutput) Username() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiCredentials) *string { return v.Username }).(pulumi.StringPtrOutput)
+}
+
+type KialiCredentialsPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiCredentialsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiCredentials)(nil)).Elem()
+}
+
+func (o KialiCredentialsPtrOutput) ToKialiCredentialsPtrOutput() KialiCredentialsPtrOutput {
+	return o
+}
+
+func (o KialiCredentialsPtrOutput) ToKialiCredentialsPtrOutputWithContext(ctx context.Context) KialiCredentialsPtrOutput {
+	return o
+}
+
+func (o KialiCredentialsPtrOutput) Elem() KialiCredentialsOutput {
+	return o.ApplyT(func(v *KialiCredentials) KialiCredentials {
+		if v != nil {
+			return *v
+		}
+		var ret KialiCredentials
+		return ret
+	}).(KialiCredentialsOutput)
+}
+
+// Whether any certificate is taken for the service's. Default: false.
+func (o KialiCredentialsPtrOutput) InsecureSkipVerify() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KialiCredentials) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.InsecureSkipVerify
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Password. Goes with `username`.
+func (o KialiCredentialsPtrOutput) Password() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiCredentials) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Password
+	}).(pulumi.StringPtrOutput)
+}
+
+// Bearer token. Excludes `username` and `password`.
+func (o KialiCredentialsPtrOutput) Token() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiCredentials) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Token
+	}).(pulumi.StringPtrOutput)
+}
+
+// User name. Goes with `password`.
+func (o KialiCredentialsPtrOutput) Username() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiCredentials) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Username
+	}).(pulumi.StringPtrOutput)
+}
+
+// Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+type KialiExpose struct {
+	// Name of a gateway of this mesh.
+	Gateway string `pulumi:"gateway"`
+	// Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+	Host string `pulumi:"host"`
+	// Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+	TlsSecret *string `pulumi:"tlsSecret"`
+}
+
+// KialiExposeInput is an input type that accepts KialiExposeArgs and KialiExposeOutput values.
+// You can construct a concrete instance of `KialiExposeInput` via:
+//
+//	KialiExposeArgs{...}
+type KialiExposeInput interface {
+	pulumi.Input
+
+	ToKialiExposeOutput() KialiExposeOutput
+	ToKialiExposeOutputWithContext(context.Context) KialiExposeOutput
+}
+
+// Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+type KialiExposeArgs struct {
+	// Name of a gateway of this mesh.
+	Gateway string `pulumi:"gateway"`
+	// Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+	Host string `pulumi:"host"`
+	// Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+	TlsSecret *string `pulumi:"tlsSecret"`
+}
+
+func (KialiExposeArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiExpose)(nil)).Elem()
+}
+
+func (i KialiExposeArgs) ToKialiExposeOutput() KialiExposeOutput {
+	return i.ToKialiExposeOutputWithContext(context.Background())
+}
+
+func (i KialiExposeArgs) ToKialiExposeOutputWithContext(ctx context.Context) KialiExposeOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiExposeOutput)
+}
+
+func (i KialiExposeArgs) ToKialiExposePtrOutput() KialiExposePtrOutput {
+	return i.ToKialiExposePtrOutputWithContext(context.Background())
+}
+
+func (i KialiExposeArgs) ToKialiExposePtrOutputWithContext(ctx context.Context) KialiExposePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiExposeOutput).ToKialiExposePtrOutputWithContext(ctx)
+}
+
+// KialiExposePtrInput is an input type that accepts KialiExposeArgs, KialiExposePtr and KialiExposePtrOutput values.
+// You can construct a concrete instance of `KialiExposePtrInput` via:
+//
+//	        KialiExposeArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiExposePtrInput interface {
+	pulumi.Input
+
+	ToKialiExposePtrOutput() KialiExposePtrOutput
+	ToKialiExposePtrOutputWithContext(context.Context) KialiExposePtrOutput
+}
+
+type kialiExposePtrType KialiExposeArgs
+
+func KialiExposePtr(v *KialiExposeArgs) KialiExposePtrInput {
+	return (*kialiExposePtrType)(v)
+}
+
+func (*kialiExposePtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiExpose)(nil)).Elem()
+}
+
+func (i *kialiExposePtrType) ToKialiExposePtrOutput() KialiExposePtrOutput {
+	return i.ToKialiExposePtrOutputWithContext(context.Background())
+}
+
+func (i *kialiExposePtrType) ToKialiExposePtrOutputWithContext(ctx context.Context) KialiExposePtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiExposePtrOutput)
+}
+
+// Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+type KialiExposeOutput struct{ *pulumi.OutputState }
+
+func (KialiExposeOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiExpose)(nil)).Elem()
+}
+
+func (o KialiExposeOutput) ToKialiExposeOutput() KialiExposeOutput {
+	return o
+}
+
+func (o KialiExposeOutput) ToKialiExposeOutputWithContext(ctx context.Context) KialiExposeOutput {
+	return o
+}
+
+func (o KialiExposeOutput) ToKialiExposePtrOutput() KialiExposePtrOutput {
+	return o.ToKialiExposePtrOutputWithContext(context.Background())
+}
+
+func (o KialiExposeOutput) ToKialiExposePtrOutputWithContext(ctx context.Context) KialiExposePtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiExpose) *KialiExpose {
+		return &v
+	}).(KialiExposePtrOutput)
+}
+
+// Name of a gateway of this mesh.
+func (o KialiExposeOutput) Gateway() pulumi.StringOutput {
+	return o.ApplyT(func(v KialiExpose) string { return v.Gateway }).(pulumi.StringOutput)
+}
+
+// Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+func (o KialiExposeOutput) Host() pulumi.StringOutput {
+	return o.ApplyT(func(v KialiExpose) string { return v.Host }).(pulumi.StringOutput)
+}
+
+// Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+func (o KialiExposeOutput) TlsSecret() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiExpose) *string { return v.TlsSecret }).(pulumi.StringPtrOutput)
+}
+
+type KialiExposePtrOutput struct{ *pulumi.OutputState }
+
+func (KialiExposePtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiExpose)(nil)).Elem()
+}
+
+func (o KialiExposePtrOutput) ToKialiExposePtrOutput() KialiExposePtrOutput {
+	return o
+}
+
+func (o KialiExposePtrOutput) ToKialiExposePtrOutputWithContext(ctx context.Context) KialiExposePtrOutput {
+	return o
+}
+
+func (o KialiExposePtrOutput) Elem() KialiExposeOutput {
+	return o.ApplyT(func(v *KialiExpose) KialiExpose {
+		if v != nil {
+			return *v
+		}
+		var ret KialiExpose
+		return ret
+	}).(KialiExposeOutput)
+}
+
+// Name of a gateway of this mesh.
+func (o KialiExposePtrOutput) Gateway() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiExpose) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Gateway
+	}).(pulumi.StringPtrOutput)
+}
+
+// Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+func (o KialiExposePtrOutput) Host() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiExpose) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.Host
+	}).(pulumi.StringPtrOutput)
+}
+
+// Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+func (o KialiExposePtrOutput) TlsSecret() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiExpose) *string {
+		if v == nil {
+			return nil
+		}
+		return v.TlsSecret
+	}).(pulumi.StringPtrOutput)
+}
+
+// The Grafana that Kiali links to.
+type KialiGrafana struct {
+	// How Kiali logs in there. Default: not at all.
+	Credentials *KialiCredentials `pulumi:"credentials"`
+	// Its address for browsers, which links need. Default: the one of `grafana`.
+	ExternalUrl *string `pulumi:"externalUrl"`
+	// Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+	Url *string `pulumi:"url"`
+}
+
+// KialiGrafanaInput is an input type that accepts KialiGrafanaArgs and KialiGrafanaOutput values.
+// You can construct a concrete instance of `KialiGrafanaInput` via:
+//
+//	KialiGrafanaArgs{...}
+type KialiGrafanaInput interface {
+	pulumi.Input
+
+	ToKialiGrafanaOutput() KialiGrafanaOutput
+	ToKialiGrafanaOutputWithContext(context.Context) KialiGrafanaOutput
+}
+
+// The Grafana that Kiali links to.
+type KialiGrafanaArgs struct {
+	// How Kiali logs in there. Default: not at all.
+	Credentials *KialiCredentialsArgs `pulumi:"credentials"`
+	// Its address for browsers, which links need. Default: the one of `grafana`.
+	ExternalUrl pulumi.StringPtrInput `pulumi:"externalUrl"`
+	// Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+	Url pulumi.StringPtrInput `pulumi:"url"`
+}
+
+func (KialiGrafanaArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiGrafana)(nil)).Elem()
+}
+
+func (i KialiGrafanaArgs) ToKialiGrafanaOutput() KialiGrafanaOutput {
+	return i.ToKialiGrafanaOutputWithContext(context.Background())
+}
+
+func (i KialiGrafanaArgs) ToKialiGrafanaOutputWithContext(ctx context.Context) KialiGrafanaOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiGrafanaOutput)
+}
+
+func (i KialiGrafanaArgs) ToKialiGrafanaPtrOutput() KialiGrafanaPtrOutput {
+	return i.ToKialiGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (i KialiGrafanaArgs) ToKialiGrafanaPtrOutputWithContext(ctx context.Context) KialiGrafanaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiGrafanaOutput).ToKialiGrafanaPtrOutputWithContext(ctx)
+}
+
+// KialiGrafanaPtrInput is an input type that accepts KialiGrafanaArgs, KialiGrafanaPtr and KialiGrafanaPtrOutput values.
+// You can construct a concrete instance of `KialiGrafanaPtrInput` via:
+//
+//	        KialiGrafanaArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiGrafanaPtrInput interface {
+	pulumi.Input
+
+	ToKialiGrafanaPtrOutput() KialiGrafanaPtrOutput
+	ToKialiGrafanaPtrOutputWithContext(context.Context) KialiGrafanaPtrOutput
+}
+
+type kialiGrafanaPtrType KialiGrafanaArgs
+
+func KialiGrafanaPtr(v *KialiGrafanaArgs) KialiGrafanaPtrInput {
+	return (*kialiGrafanaPtrType)(v)
+}
+
+func (*kialiGrafanaPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiGrafana)(nil)).Elem()
+}
+
+func (i *kialiGrafanaPtrType) ToKialiGrafanaPtrOutput() KialiGrafanaPtrOutput {
+	return i.ToKialiGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiGrafanaPtrType) ToKialiGrafanaPtrOutputWithContext(ctx context.Context) KialiGrafanaPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiGrafanaPtrOutput)
+}
+
+// The Grafana that Kiali links to.
+type KialiGrafanaOutput struct{ *pulumi.OutputState }
+
+func (KialiGrafanaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiGrafana)(nil)).Elem()
+}
+
+func (o KialiGrafanaOutput) ToKialiGrafanaOutput() KialiGrafanaOutput {
+	return o
+}
+
+func (o KialiGrafanaOutput) ToKialiGrafanaOutputWithContext(ctx context.Context) KialiGrafanaOutput {
+	return o
+}
+
+func (o KialiGrafanaOutput) ToKialiGrafanaPtrOutput() KialiGrafanaPtrOutput {
+	return o.ToKialiGrafanaPtrOutputWithContext(context.Background())
+}
+
+func (o KialiGrafanaOutput) ToKialiGrafanaPtrOutputWithContext(ctx context.Context) KialiGrafanaPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiGrafana) *KialiGrafana {
+		return &v
+	}).(KialiGrafanaPtrOutput)
+}
+
+// How Kiali logs in there. Default: not at all.
+func (o KialiGrafanaOutput) Credentials() KialiCredentialsPtrOutput {
+	return o.ApplyT(func(v KialiGrafana) *KialiCredentials { return v.Credentials }).(KialiCredentialsPtrOutput)
+}
+
+// Its address for browsers, which links need. Default: the one of `grafana`.
+func (o KialiGrafanaOutput) ExternalUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiGrafana) *string { return v.ExternalUrl }).(pulumi.StringPtrOutput)
+}
+
+// Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+func (o KialiGrafanaOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiGrafana) *string { return v.Url }).(pulumi.StringPtrOutput)
+}
+
+type KialiGrafanaPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiGrafanaPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiGrafana)(nil)).Elem()
+}
+
+func (o KialiGrafanaPtrOutput) ToKialiGrafanaPtrOutput() KialiGrafanaPtrOutput {
+	return o
+}
+
+func (o KialiGrafanaPtrOutput) ToKialiGrafanaPtrOutputWithContext(ctx context.Context) KialiGrafanaPtrOutput {
+	return o
+}
+
+func (o KialiGrafanaPtrOutput) Elem() KialiGrafanaOutput {
+	return o.ApplyT(func(v *KialiGrafana) KialiGrafana {
+		if v != nil {
+			return *v
+		}
+		var ret KialiGrafana
+		return ret
+	}).(KialiGrafanaOutput)
+}
+
+// How Kiali logs in there. Default: not at all.
+func (o KialiGrafanaPtrOutput) Credentials() KialiCredentialsPtrOutput {
+	return o.ApplyT(func(v *KialiGrafana) *KialiCredentials {
+		if v == nil {
+			return nil
+		}
+		return v.Credentials
+	}).(KialiCredentialsPtrOutput)
+}
+
+// Its address for browsers, which links need. Default: the one of `grafana`.
+func (o KialiGrafanaPtrOutput) ExternalUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiGrafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ExternalUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+func (o KialiGrafanaPtrOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiGrafana) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Url
+	}).(pulumi.StringPtrOutput)
+}
+
+// Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+type KialiInstall struct {
+	// Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+	Expose *KialiExpose `pulumi:"expose"`
+	// Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+	Image *string `pulumi:"image"`
+	// Namespace of Kiali. Default: the mesh's.
+	Namespace *string `pulumi:"namespace"`
+	// Number of pods. Default: 1.
+	Replicas *int `pulumi:"replicas"`
+	// Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+	Repository *string `pulumi:"repository"`
+	// Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+	Resources *Resources `pulumi:"resources"`
+	// Seconds until Kiali must be ready. Default: 600.
+	Timeout *int `pulumi:"timeout"`
+	// Helm values of the chart, merged last. Leaves may be outputs.
+	Values map[string]interface{} `pulumi:"values"`
+}
+
+// KialiInstallInput is an input type that accepts KialiInstallArgs and KialiInstallOutput values.
+// You can construct a concrete instance of `KialiInstallInput` via:
+//
+//	KialiInstallArgs{...}
+type KialiInstallInput interface {
+	pulumi.Input
+
+	ToKialiInstallOutput() KialiInstallOutput
+	ToKialiInstallOutputWithContext(context.Context) KialiInstallOutput
+}
+
+// Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+type KialiInstallArgs struct {
+	// Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+	Expose *KialiExposeArgs `pulumi:"expose"`
+	// Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+	Image pulumi.StringPtrInput `pulumi:"image"`
+	// Namespace of Kiali. Default: the mesh's.
+	Namespace *string `pulumi:"namespace"`
+	// Number of pods. Default: 1.
+	Replicas *int `pulumi:"replicas"`
+	// Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+	Repository *string `pulumi:"repository"`
+	// Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+	Resources *ResourcesArgs `pulumi:"resources"`
+	// Seconds until Kiali must be ready. Default: 600.
+	Timeout *int `pulumi:"timeout"`
+	// Helm values of the chart, merged last. Leaves may be outputs.
+	Values pulumi.MapInput `pulumi:"values"`
+}
+
+func (KialiInstallArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiInstall)(nil)).Elem()
+}
+
+func (i KialiInstallArgs) ToKialiInstallOutput() KialiInstallOutput {
+	return i.ToKialiInstallOutputWithContext(context.Background())
+}
+
+func (i KialiInstallArgs) ToKialiInstallOutputWithContext(ctx context.Context) KialiInstallOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiInstallOutput)
+}
+
+func (i KialiInstallArgs) ToKialiInstallPtrOutput() KialiInstallPtrOutput {
+	return i.ToKialiInstallPtrOutputWithContext(context.Background())
+}
+
+func (i KialiInstallArgs) ToKialiInstallPtrOutputWithContext(ctx context.Context) KialiInstallPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiInstallOutput).ToKialiInstallPtrOutputWithContext(ctx)
+}
+
+// KialiInstallPtrInput is an input type that accepts KialiInstallArgs, KialiInstallPtr and KialiInstallPtrOutput values.
+// You can construct a concrete instance of `KialiInstallPtrInput` via:
+//
+//	        KialiInstallArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiInstallPtrInput interface {
+	pulumi.Input
+
+	ToKialiInstallPtrOutput() KialiInstallPtrOutput
+	ToKialiInstallPtrOutputWithContext(context.Context) KialiInstallPtrOutput
+}
+
+type kialiInstallPtrType KialiInstallArgs
+
+func KialiInstallPtr(v *KialiInstallArgs) KialiInstallPtrInput {
+	return (*kialiInstallPtrType)(v)
+}
+
+func (*kialiInstallPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiInstall)(nil)).Elem()
+}
+
+func (i *kialiInstallPtrType) ToKialiInstallPtrOutput() KialiInstallPtrOutput {
+	return i.ToKialiInstallPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiInstallPtrType) ToKialiInstallPtrOutputWithContext(ctx context.Context) KialiInstallPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiInstallPtrOutput)
+}
+
+// Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+type KialiInstallOutput struct{ *pulumi.OutputState }
+
+func (KialiInstallOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiInstall)(nil)).Elem()
+}
+
+func (o KialiInstallOutput) ToKialiInstallOutput() KialiInstallOutput {
+	return o
+}
+
+func (o KialiInstallOutput) ToKialiInstallOutputWithContext(ctx context.Context) KialiInstallOutput {
+	return o
+}
+
+func (o KialiInstallOutput) ToKialiInstallPtrOutput() KialiInstallPtrOutput {
+	return o.ToKialiInstallPtrOutputWithContext(context.Background())
+}
+
+func (o KialiInstallOutput) ToKialiInstallPtrOutputWithContext(ctx context.Context) KialiInstallPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiInstall) *KialiInstall {
+		return &v
+	}).(KialiInstallPtrOutput)
+}
+
+// Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+func (o KialiInstallOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KialiInstall) *bool { return v.CreateNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+func (o KialiInstallOutput) Expose() KialiExposePtrOutput {
+	return o.ApplyT(func(v KialiInstall) *KialiExpose { return v.Expose }).(KialiExposePtrOutput)
+}
+
+// Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+func (o KialiInstallOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiInstall) *string { return v.Image }).(pulumi.StringPtrOutput)
+}
+
+// Namespace of Kiali. Default: the mesh's.
+func (o KialiInstallOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiInstall) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Number of pods. Default: 1.
+func (o KialiInstallOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v KialiInstall) *int { return v.Replicas }).(pulumi.IntPtrOutput)
+}
+
+// Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+func (o KialiInstallOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiInstall) *string { return v.Repository }).(pulumi.StringPtrOutput)
+}
+
+// Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+func (o KialiInstallOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v KialiInstall) *Resources { return v.Resources }).(ResourcesPtrOutput)
+}
+
+// Seconds until Kiali must be ready. Default: 600.
+func (o KialiInstallOutput) Timeout() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v KialiInstall) *int { return v.Timeout }).(pulumi.IntPtrOutput)
+}
+
+// Helm values of the chart, merged last. Leaves may be outputs.
+func (o KialiInstallOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v KialiInstall) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
+}
+
+type KialiInstallPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiInstallPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiInstall)(nil)).Elem()
+}
+
+func (o KialiInstallPtrOutput) ToKialiInstallPtrOutput() KialiInstallPtrOutput {
+	return o
+}
+
+func (o KialiInstallPtrOutput) ToKialiInstallPtrOutputWithContext(ctx context.Context) KialiInstallPtrOutput {
+	return o
+}
+
+func (o KialiInstallPtrOutput) Elem() KialiInstallOutput {
+	return o.ApplyT(func(v *KialiInstall) KialiInstall {
+		if v != nil {
+			return *v
+		}
+		var ret KialiInstall
+		return ret
+	}).(KialiInstallOutput)
+}
+
+// Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+func (o KialiInstallPtrOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+func (o KialiInstallPtrOutput) Expose() KialiExposePtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *KialiExpose {
+		if v == nil {
+			return nil
+		}
+		return v.Expose
+	}).(KialiExposePtrOutput)
+}
+
+// Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+func (o KialiInstallPtrOutput) Image() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Image
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace of Kiali. Default: the mesh's.
+func (o KialiInstallPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Number of pods. Default: 1.
+func (o KialiInstallPtrOutput) Replicas() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Replicas
+	}).(pulumi.IntPtrOutput)
+}
+
+// Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+func (o KialiInstallPtrOutput) Repository() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Repository
+	}).(pulumi.StringPtrOutput)
+}
+
+// Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+func (o KialiInstallPtrOutput) Resources() ResourcesPtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *Resources {
+		if v == nil {
+			return nil
+		}
+		return v.Resources
+	}).(ResourcesPtrOutput)
+}
+
+// Seconds until Kiali must be ready. Default: 600.
+func (o KialiInstallPtrOutput) Timeout() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *KialiInstall) *int {
+		if v == nil {
+			return nil
+		}
+		return v.Timeout
+	}).(pulumi.IntPtrOutput)
+}
+
+// Helm values of the chart, merged last. Leaves may be outputs.
+func (o KialiInstallPtrOutput) Values() pulumi.MapOutput {
+	return o.ApplyT(func(v *KialiInstall) map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.Values
+	}).(pulumi.MapOutput)
+}
+
+// An OpenID Connect provider.
+type KialiOpenID struct {
+	// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+	ClientId *string `pulumi:"clientId"`
+	// Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+	ClientSecret *string `pulumi:"clientSecret"`
+	// Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+	DisableRbac *bool `pulumi:"disableRbac"`
+	// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+	Issuer *string `pulumi:"issuer"`
+	// Scopes to ask for. Default: `openid`, `profile` and `email`.
+	Scopes []string `pulumi:"scopes"`
+	// Claim that names the user. Default: `sub`.
+	UsernameClaim *string `pulumi:"usernameClaim"`
+}
+
+// KialiOpenIDInput is an input type that accepts KialiOpenIDArgs and KialiOpenIDOutput values.
+// You can construct a concrete instance of `KialiOpenIDInput` via:
+//
+//	KialiOpenIDArgs{...}
+type KialiOpenIDInput interface {
+	pulumi.Input
+
+	ToKialiOpenIDOutput() KialiOpenIDOutput
+	ToKialiOpenIDOutputWithContext(context.Context) KialiOpenIDOutput
+}
+
+// An OpenID Connect provider.
+type KialiOpenIDArgs struct {
+	// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+	ClientId pulumi.StringPtrInput `pulumi:"clientId"`
+	// Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+	ClientSecret pulumi.StringPtrInput `pulumi:"clientSecret"`
+	// Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+	DisableRbac *bool `pulumi:"disableRbac"`
+	// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+	Issuer pulumi.StringPtrInput `pulumi:"issuer"`
+	// Scopes to ask for. Default: `openid`, `profile` and `email`.
+	Scopes []string `pulumi:"scopes"`
+	// Claim that names the user. Default: `sub`.
+	UsernameClaim *string `pulumi:"usernameClaim"`
+}
+
+func (KialiOpenIDArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiOpenID)(nil)).Elem()
+}
+
+func (i KialiOpenIDArgs) ToKialiOpenIDOutput() KialiOpenIDOutput {
+	return i.ToKialiOpenIDOutputWithContext(context.Background())
+}
+
+func (i KialiOpenIDArgs) ToKialiOpenIDOutputWithContext(ctx context.Context) KialiOpenIDOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiOpenIDOutput)
+}
+
+func (i KialiOpenIDArgs) ToKialiOpenIDPtrOutput() KialiOpenIDPtrOutput {
+	return i.ToKialiOpenIDPtrOutputWithContext(context.Background())
+}
+
+func (i KialiOpenIDArgs) ToKialiOpenIDPtrOutputWithContext(ctx context.Context) KialiOpenIDPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiOpenIDOutput).ToKialiOpenIDPtrOutputWithContext(ctx)
+}
+
+// KialiOpenIDPtrInput is an input type that accepts KialiOpenIDArgs, KialiOpenIDPtr and KialiOpenIDPtrOutput values.
+// You can construct a concrete instance of `KialiOpenIDPtrInput` via:
+//
+//	        KialiOpenIDArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiOpenIDPtrInput interface {
+	pulumi.Input
+
+	ToKialiOpenIDPtrOutput() KialiOpenIDPtrOutput
+	ToKialiOpenIDPtrOutputWithContext(context.Context) KialiOpenIDPtrOutput
+}
+
+type kialiOpenIDPtrType KialiOpenIDArgs
+
+func KialiOpenIDPtr(v *KialiOpenIDArgs) KialiOpenIDPtrInput {
+	return (*kialiOpenIDPtrType)(v)
+}
+
+func (*kialiOpenIDPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiOpenID)(nil)).Elem()
+}
+
+func (i *kialiOpenIDPtrType) ToKialiOpenIDPtrOutput() KialiOpenIDPtrOutput {
+	return i.ToKialiOpenIDPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiOpenIDPtrType) ToKialiOpenIDPtrOutputWithContext(ctx context.Context) KialiOpenIDPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiOpenIDPtrOutput)
+}
+
+// An OpenID Connect provider.
+type KialiOpenIDOutput struct{ *pulumi.OutputState }
+
+func (KialiOpenIDOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiOpenID)(nil)).Elem()
+}
+
+func (o KialiOpenIDOutput) ToKialiOpenIDOutput() KialiOpenIDOutput {
+	return o
+}
+
+func (o KialiOpenIDOutput) ToKialiOpenIDOutputWithContext(ctx context.Context) KialiOpenIDOutput {
+	return o
+}
+
+func (o KialiOpenIDOutput) ToKialiOpenIDPtrOutput() KialiOpenIDPtrOutput {
+	return o.ToKialiOpenIDPtrOutputWithContext(context.Background())
+}
+
+func (o KialiOpenIDOutput) ToKialiOpenIDPtrOutputWithContext(ctx context.Context) KialiOpenIDPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiOpenID) *KialiOpenID {
+		return &v
+	}).(KialiOpenIDPtrOutput)
+}
+
+// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+func (o KialiOpenIDOutput) ClientId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiOpenID) *string { return v.ClientId }).(pulumi.StringPtrOutput)
+}
+
+// Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+func (o KialiOpenIDOutput) ClientSecret() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiOpenID) *string { return v.ClientSecret }).(pulumi.StringPtrOutput)
+}
+
+// Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+func (o KialiOpenIDOutput) DisableRbac() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KialiOpenID) *bool { return v.DisableRbac }).(pulumi.BoolPtrOutput)
+}
+
+// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+func (o KialiOpenIDOutput) Issuer() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiOpenID) *string { return v.Issuer }).(pulumi.StringPtrOutput)
+}
+
+// Scopes to ask for. Default: `openid`, `profile` and `email`.
+func (o KialiOpenIDOutput) Scopes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v KialiOpenID) []string { return v.Scopes }).(pulumi.StringArrayOutput)
+}
+
+// Claim that names the user. Default: `sub`.
+func (o KialiOpenIDOutput) UsernameClaim() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiOpenID) *string { return v.UsernameClaim }).(pulumi.StringPtrOutput)
+}
+
+type KialiOpenIDPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiOpenIDPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiOpenID)(nil)).Elem()
+}
+
+func (o KialiOpenIDPtrOutput) ToKialiOpenIDPtrOutput() KialiOpenIDPtrOutput {
+	return o
+}
+
+func (o KialiOpenIDPtrOutput) ToKialiOpenIDPtrOutputWithContext(ctx context.Context) KialiOpenIDPtrOutput {
+	return o
+}
+
+func (o KialiOpenIDPtrOutput) Elem() KialiOpenIDOutput {
+	return o.ApplyT(func(v *KialiOpenID) KialiOpenID {
+		if v != nil {
+			return *v
+		}
+		var ret KialiOpenID
+		return ret
+	}).(KialiOpenIDOutput)
+}
+
+// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+func (o KialiOpenIDPtrOutput) ClientId() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiOpenID) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ClientId
+	}).(pulumi.StringPtrOutput)
+}
+
+// Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+func (o KialiOpenIDPtrOutput) ClientSecret() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiOpenID) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ClientSecret
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+func (o KialiOpenIDPtrOutput) DisableRbac() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KialiOpenID) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.DisableRbac
+	}).(pulumi.BoolPtrOutput)
+}
+
+// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+func (o KialiOpenIDPtrOutput) Issuer() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiOpenID) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Issuer
+	}).(pulumi.StringPtrOutput)
+}
+
+// Scopes to ask for. Default: `openid`, `profile` and `email`.
+func (o KialiOpenIDPtrOutput) Scopes() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *KialiOpenID) []string {
+		if v == nil {
+			return nil
+		}
+		return v.Scopes
+	}).(pulumi.StringArrayOutput)
+}
+
+// Claim that names the user. Default: `sub`.
+func (o KialiOpenIDPtrOutput) UsernameClaim() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiOpenID) *string {
+		if v == nil {
+			return nil
+		}
+		return v.UsernameClaim
+	}).(pulumi.StringPtrOutput)
+}
+
+// The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+type KialiPrometheus struct {
+	// How Kiali logs in there. Default: not at all.
+	Credentials *KialiCredentials `pulumi:"credentials"`
+	// Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+	Url *string `pulumi:"url"`
+}
+
+// KialiPrometheusInput is an input type that accepts KialiPrometheusArgs and KialiPrometheusOutput values.
+// You can construct a concrete instance of `KialiPrometheusInput` via:
+//
+//	KialiPrometheusArgs{...}
+type KialiPrometheusInput interface {
+	pulumi.Input
+
+	ToKialiPrometheusOutput() KialiPrometheusOutput
+	ToKialiPrometheusOutputWithContext(context.Context) KialiPrometheusOutput
+}
+
+// The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+type KialiPrometheusArgs struct {
+	// How Kiali logs in there. Default: not at all.
+	Credentials *KialiCredentialsArgs `pulumi:"credentials"`
+	// Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+	Url pulumi.StringPtrInput `pulumi:"url"`
+}
+
+func (KialiPrometheusArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiPrometheus)(nil)).Elem()
+}
+
+func (i KialiPrometheusArgs) ToKialiPrometheusOutput() KialiPrometheusOutput {
+	return i.ToKialiPrometheusOutputWithContext(context.Background())
+}
+
+func (i KialiPrometheusArgs) ToKialiPrometheusOutputWithContext(ctx context.Context) KialiPrometheusOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiPrometheusOutput)
+}
+
+func (i KialiPrometheusArgs) ToKialiPrometheusPtrOutput() KialiPrometheusPtrOutput {
+	return i.ToKialiPrometheusPtrOutputWithContext(context.Background())
+}
+
+func (i KialiPrometheusArgs) ToKialiPrometheusPtrOutputWithContext(ctx context.Context) KialiPrometheusPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiPrometheusOutput).ToKialiPrometheusPtrOutputWithContext(ctx)
+}
+
+// KialiPrometheusPtrInput is an input type that accepts KialiPrometheusArgs, KialiPrometheusPtr and KialiPrometheusPtrOutput values.
+// You can construct a concrete instance of `KialiPrometheusPtrInput` via:
+//
+//	        KialiPrometheusArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiPrometheusPtrInput interface {
+	pulumi.Input
+
+	ToKialiPrometheusPtrOutput() KialiPrometheusPtrOutput
+	ToKialiPrometheusPtrOutputWithContext(context.Context) KialiPrometheusPtrOutput
+}
+
+type kialiPrometheusPtrType KialiPrometheusArgs
+
+func KialiPrometheusPtr(v *KialiPrometheusArgs) KialiPrometheusPtrInput {
+	return (*kialiPrometheusPtrType)(v)
+}
+
+func (*kialiPrometheusPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiPrometheus)(nil)).Elem()
+}
+
+func (i *kialiPrometheusPtrType) ToKialiPrometheusPtrOutput() KialiPrometheusPtrOutput {
+	return i.ToKialiPrometheusPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiPrometheusPtrType) ToKialiPrometheusPtrOutputWithContext(ctx context.Context) KialiPrometheusPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiPrometheusPtrOutput)
+}
+
+// The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+type KialiPrometheusOutput struct{ *pulumi.OutputState }
+
+func (KialiPrometheusOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiPrometheus)(nil)).Elem()
+}
+
+func (o KialiPrometheusOutput) ToKialiPrometheusOutput() KialiPrometheusOutput {
+	return o
+}
+
+func (o KialiPrometheusOutput) ToKialiPrometheusOutputWithContext(ctx context.Context) KialiPrometheusOutput {
+	return o
+}
+
+func (o KialiPrometheusOutput) ToKialiPrometheusPtrOutput() KialiPrometheusPtrOutput {
+	return o.ToKialiPrometheusPtrOutputWithContext(context.Background())
+}
+
+func (o KialiPrometheusOutput) ToKialiPrometheusPtrOutputWithContext(ctx context.Context) KialiPrometheusPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiPrometheus) *KialiPrometheus {
+		return &v
+	}).(KialiPrometheusPtrOutput)
+}
+
+// How Kiali logs in there. Default: not at all.
+func (o KialiPrometheusOutput) Credentials() KialiCredentialsPtrOutput {
+	return o.ApplyT(func(v KialiPrometheus) *KialiCredentials { return v.Credentials }).(KialiCredentialsPtrOutput)
+}
+
+// Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+func (o KialiPrometheusOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiPrometheus) *string { return v.Url }).(pulumi.StringPtrOutput)
+}
+
+type KialiPrometheusPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiPrometheusPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiPrometheus)(nil)).Elem()
+}
+
+func (o KialiPrometheusPtrOutput) ToKialiPrometheusPtrOutput() KialiPrometheusPtrOutput {
+	return o
+}
+
+func (o KialiPrometheusPtrOutput) ToKialiPrometheusPtrOutputWithContext(ctx context.Context) KialiPrometheusPtrOutput {
+	return o
+}
+
+func (o KialiPrometheusPtrOutput) Elem() KialiPrometheusOutput {
+	return o.ApplyT(func(v *KialiPrometheus) KialiPrometheus {
+		if v != nil {
+			return *v
+		}
+		var ret KialiPrometheus
+		return ret
+	}).(KialiPrometheusOutput)
+}
+
+// How Kiali logs in there. Default: not at all.
+func (o KialiPrometheusPtrOutput) Credentials() KialiCredentialsPtrOutput {
+	return o.ApplyT(func(v *KialiPrometheus) *KialiCredentials {
+		if v == nil {
+			return nil
+		}
+		return v.Credentials
+	}).(KialiCredentialsPtrOutput)
+}
+
+// Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+func (o KialiPrometheusPtrOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiPrometheus) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Url
+	}).(pulumi.StringPtrOutput)
+}
+
+// Where Kiali asks for traces.
+type KialiTracing struct {
+	// How Kiali logs in there. Default: not at all.
+	Credentials *KialiCredentials `pulumi:"credentials"`
+	// Its address for browsers, for links. Default: none.
+	ExternalUrl *string `pulumi:"externalUrl"`
+	// Tempo's port for gRPC. Default: 9095.
+	GrpcPort *int `pulumi:"grpcPort"`
+	// What answers there: `jaeger` (default) or `tempo`.
+	Provider *KialiTracingProvider `pulumi:"provider"`
+	// Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+	Url *string `pulumi:"url"`
+	// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+	UseGrpc *bool `pulumi:"useGrpc"`
+}
+
+// KialiTracingInput is an input type that accepts KialiTracingArgs and KialiTracingOutput values.
+// You can construct a concrete instance of `KialiTracingInput` via:
+//
+//	KialiTracingArgs{...}
+type KialiTracingInput interface {
+	pulumi.Input
+
+	ToKialiTracingOutput() KialiTracingOutput
+	ToKialiTracingOutputWithContext(context.Context) KialiTracingOutput
+}
+
+// Where Kiali asks for traces.
+type KialiTracingArgs struct {
+	// How Kiali logs in there. Default: not at all.
+	Credentials *KialiCredentialsArgs `pulumi:"credentials"`
+	// Its address for browsers, for links. Default: none.
+	ExternalUrl pulumi.StringPtrInput `pulumi:"externalUrl"`
+	// Tempo's port for gRPC. Default: 9095.
+	GrpcPort *int `pulumi:"grpcPort"`
+	// What answers there: `jaeger` (default) or `tempo`.
+	Provider *KialiTracingProvider `pulumi:"provider"`
+	// Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+	Url pulumi.StringPtrInput `pulumi:"url"`
+	// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+	UseGrpc *bool `pulumi:"useGrpc"`
+}
+
+func (KialiTracingArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiTracing)(nil)).Elem()
+}
+
+func (i KialiTracingArgs) ToKialiTracingOutput() KialiTracingOutput {
+	return i.ToKialiTracingOutputWithContext(context.Background())
+}
+
+func (i KialiTracingArgs) ToKialiTracingOutputWithContext(ctx context.Context) KialiTracingOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiTracingOutput)
+}
+
+func (i KialiTracingArgs) ToKialiTracingPtrOutput() KialiTracingPtrOutput {
+	return i.ToKialiTracingPtrOutputWithContext(context.Background())
+}
+
+func (i KialiTracingArgs) ToKialiTracingPtrOutputWithContext(ctx context.Context) KialiTracingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiTracingOutput).ToKialiTracingPtrOutputWithContext(ctx)
+}
+
+// KialiTracingPtrInput is an input type that accepts KialiTracingArgs, KialiTracingPtr and KialiTracingPtrOutput values.
+// You can construct a concrete instance of `KialiTracingPtrInput` via:
+//
+//	        KialiTracingArgs{...}
+//
+//	or:
+//
+//	        nil
+type KialiTracingPtrInput interface {
+	pulumi.Input
+
+	ToKialiTracingPtrOutput() KialiTracingPtrOutput
+	ToKialiTracingPtrOutputWithContext(context.Context) KialiTracingPtrOutput
+}
+
+type kialiTracingPtrType KialiTracingArgs
+
+func KialiTracingPtr(v *KialiTracingArgs) KialiTracingPtrInput {
+	return (*kialiTracingPtrType)(v)
+}
+
+func (*kialiTracingPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiTracing)(nil)).Elem()
+}
+
+func (i *kialiTracingPtrType) ToKialiTracingPtrOutput() KialiTracingPtrOutput {
+	return i.ToKialiTracingPtrOutputWithContext(context.Background())
+}
+
+func (i *kialiTracingPtrType) ToKialiTracingPtrOutputWithContext(ctx context.Context) KialiTracingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(KialiTracingPtrOutput)
+}
+
+// Where Kiali asks for traces.
+type KialiTracingOutput struct{ *pulumi.OutputState }
+
+func (KialiTracingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*KialiTracing)(nil)).Elem()
+}
+
+func (o KialiTracingOutput) ToKialiTracingOutput() KialiTracingOutput {
+	return o
+}
+
+func (o KialiTracingOutput) ToKialiTracingOutputWithContext(ctx context.Context) KialiTracingOutput {
+	return o
+}
+
+func (o KialiTracingOutput) ToKialiTracingPtrOutput() KialiTracingPtrOutput {
+	return o.ToKialiTracingPtrOutputWithContext(context.Background())
+}
+
+func (o KialiTracingOutput) ToKialiTracingPtrOutputWithContext(ctx context.Context) KialiTracingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v KialiTracing) *KialiTracing {
+		return &v
+	}).(KialiTracingPtrOutput)
+}
+
+// How Kiali logs in there. Default: not at all.
+func (o KialiTracingOutput) Credentials() KialiCredentialsPtrOutput {
+	return o.ApplyT(func(v KialiTracing) *KialiCredentials { return v.Credentials }).(KialiCredentialsPtrOutput)
+}
+
+// Its address for browsers, for links. Default: none.
+func (o KialiTracingOutput) ExternalUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiTracing) *string { return v.ExternalUrl }).(pulumi.StringPtrOutput)
+}
+
+// Tempo's port for gRPC. Default: 9095.
+func (o KialiTracingOutput) GrpcPort() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v KialiTracing) *int { return v.GrpcPort }).(pulumi.IntPtrOutput)
+}
+
+// What answers there: `jaeger` (default) or `tempo`.
+func (o KialiTracingOutput) Provider() KialiTracingProviderPtrOutput {
+	return o.ApplyT(func(v KialiTracing) *KialiTracingProvider { return v.Provider }).(KialiTracingProviderPtrOutput)
+}
+
+// Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+func (o KialiTracingOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v KialiTracing) *string { return v.Url }).(pulumi.StringPtrOutput)
+}
+
+// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+func (o KialiTracingOutput) UseGrpc() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v KialiTracing) *bool { return v.UseGrpc }).(pulumi.BoolPtrOutput)
+}
+
+type KialiTracingPtrOutput struct{ *pulumi.OutputState }
+
+func (KialiTracingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**KialiTracing)(nil)).Elem()
+}
+
+func (o KialiTracingPtrOutput) ToKialiTracingPtrOutput() KialiTracingPtrOutput {
+	return o
+}
+
+func (o KialiTracingPtrOutput) ToKialiTracingPtrOutputWithContext(ctx context.Context) KialiTracingPtrOutput {
+	return o
+}
+
+func (o KialiTracingPtrOutput) Elem() KialiTracingOutput {
+	return o.ApplyT(func(v *KialiTracing) KialiTracing {
+		if v != nil {
+			return *v
+		}
+		var ret KialiTracing
+		return ret
+	}).(KialiTracingOutput)
+}
+
+// How Kiali logs in there. Default: not at all.
+func (o KialiTracingPtrOutput) Credentials() KialiCredentialsPtrOutput {
+	return o.ApplyT(func(v *KialiTracing) *KialiCredentials {
+		if v == nil {
+			return nil
+		}
+		return v.Credentials
+	}).(KialiCredentialsPtrOutput)
+}
+
+// Its address for browsers, for links. Default: none.
+func (o KialiTracingPtrOutput) ExternalUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiTracing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ExternalUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Tempo's port for gRPC. Default: 9095.
+func (o KialiTracingPtrOutput) GrpcPort() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *KialiTracing) *int {
+		if v == nil {
+			return nil
+		}
+		return v.GrpcPort
+	}).(pulumi.IntPtrOutput)
+}
+
+// What answers there: `jaeger` (default) or `tempo`.
+func (o KialiTracingPtrOutput) Provider() KialiTracingProviderPtrOutput {
+	return o.ApplyT(func(v *KialiTracing) *KialiTracingProvider {
+		if v == nil {
+			return nil
+		}
+		return v.Provider
+	}).(KialiTracingProviderPtrOutput)
+}
+
+// Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+func (o KialiTracingPtrOutput) Url() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *KialiTracing) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Url
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+func (o KialiTracingPtrOutput) UseGrpc() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *KialiTracing) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.UseGrpc
+	}).(pulumi.BoolPtrOutput)
+}
+
+// A change of metrics where proxies write them. It reaches running pods without a restart.
+type MetricOverride struct {
+	// Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+	Disabled *bool `pulumi:"disabled"`
+	// Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+	Metric *ProxyMetric `pulumi:"metric"`
+	// Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+	RemoveTags []string `pulumi:"removeTags"`
+	// Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+	Side *ProxySide `pulumi:"side"`
+	// Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+	Tags map[string]string `pulumi:"tags"`
+}
+
+// MetricOverrideInput is an input type that accepts MetricOverrideArgs and MetricOverrideOutput values.
+// You can construct a concrete instance of `MetricOverrideInput` via:
+//
+//	MetricOverrideArgs{...}
+type MetricOverrideInput interface {
+	pulumi.Input
+
+	ToMetricOverrideOutput() MetricOverrideOutput
+	ToMetricOverrideOutputWithContext(context.Context) MetricOverrideOutput
+}
+
+// A change of metrics where proxies write them. It reaches running pods without a restart.
+type MetricOverrideArgs struct {
+	// Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+	Disabled *bool `pulumi:"disabled"`
+	// Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+	Metric *ProxyMetric `pulumi:"metric"`
+	// Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+	RemoveTags []string `pulumi:"removeTags"`
+	// Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+	Side *ProxySide `pulumi:"side"`
+	// Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+	Tags map[string]string `pulumi:"tags"`
+}
+
+func (MetricOverrideArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*MetricOverride)(nil)).Elem()
+}
+
+func (i MetricOverrideArgs) ToMetricOverrideOutput() MetricOverrideOutput {
+	return i.ToMetricOverrideOutputWithContext(context.Background())
+}
+
+func (i MetricOverrideArgs) ToMetricOverrideOutputWithContext(ctx context.Context) MetricOverrideOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricOverrideOutput)
+}
+
+// MetricOverrideArrayInput is an input type that accepts MetricOverrideArray and MetricOverrideArrayOutput values.
+// You can construct a concrete instance of `MetricOverrideArrayInput` via:
+//
+//	MetricOverrideArray{ MetricOverrideArgs{...} }
+type MetricOverrideArrayInput interface {
+	pulumi.Input
+
+	ToMetricOverrideArrayOutput() MetricOverrideArrayOutput
+	ToMetricOverrideArrayOutputWithContext(context.Context) MetricOverrideArrayOutput
+}
+
+type MetricOverrideArray []MetricOverrideInput
+
+func (MetricOverrideArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MetricOverride)(nil)).Elem()
+}
+
+func (i MetricOverrideArray) ToMetricOverrideArrayOutput() MetricOverrideArrayOutput {
+	return i.ToMetricOverrideArrayOutputWithContext(context.Background())
+}
+
+func (i MetricOverrideArray) ToMetricOverrideArrayOutputWithContext(ctx context.Context) MetricOverrideArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricOverrideArrayOutput)
+}
+
+// A change of metrics where proxies write them. It reaches running pods without a restart.
+type MetricOverrideOutput struct{ *pulumi.OutputState }
+
+func (MetricOverrideOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MetricOverride)(nil)).Elem()
+}
+
+func (o MetricOverrideOutput) ToMetricOverrideOutput() MetricOverrideOutput {
+	return o
+}
+
+func (o MetricOverrideOutput) ToMetricOverrideOutputWithContext(ctx context.Context) MetricOverrideOutput {
+	return o
+}
+
+// Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+func (o MetricOverrideOutput) Disabled() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v MetricOverride) *bool { return v.Disabled }).(pulumi.BoolPtrOutput)
+}
+
+// Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+func (o MetricOverrideOutput) Metric() ProxyMetricPtrOutput {
+	return o.ApplyT(func(v MetricOverride) *ProxyMetric { return v.Metric }).(ProxyMetricPtrOutput)
+}
+
+// Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+func (o MetricOverrideOutput) RemoveTags() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v MetricOverride) []string { return v.RemoveTags }).(pulumi.StringArrayOutput)
+}
+
+// Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+func (o MetricOverrideOutput) Side() ProxySidePtrOutput {
+	return o.ApplyT(func(v MetricOverride) *ProxySide { return v.Side }).(ProxySidePtrOutput)
+}
+
+// Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+func (o MetricOverrideOutput) Tags() pulumi.StringMapOutput {
+	return o.ApplyT(func(v MetricOverride) map[string]string { return v.Tags }).(pulumi.StringMapOutput)
+}
+
+type MetricOverrideArrayOutput struct{ *pulumi.OutputState }
+
+func (MetricOverrideArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]MetricOverride)(nil)).Elem()
+}
+
+func (o MetricOverrideArrayOutput) ToMetricOverrideArrayOutput() MetricOverrideArrayOutput {
+	return o
+}
+
+func (o MetricOverrideArrayOutput) ToMetricOverrideArrayOutputWithContext(ctx context.Context) MetricOverrideArrayOutput {
+	return o
+}
+
+func (o MetricOverrideArrayOutput) Index(i pulumi.IntInput) MetricOverrideOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MetricOverride {
+		return vs[0].([]MetricOverride)[vs[1].(int)]
+	}).(MetricOverrideOutput)
+}
+
+// Recording rules and alerts over the mesh's metrics.
+type MetricRules struct {
+	// Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+	Alerts *bool `pulumi:"alerts"`
+	// What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+	As *RuleDelivery `pulumi:"as"`
+	// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+	ExtraGroups []map[string]interface{} `pulumi:"extraGroups"`
+	// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+	ExtraGroupsYaml *string `pulumi:"extraGroupsYaml"`
+	// Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+	Key *string `pulumi:"key"`
+	// Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+	Labels map[string]string `pulumi:"labels"`
+	// Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+	LeaveOut []string `pulumi:"leaveOut"`
+	// Name of the object. Default: `istio-rules`.
+	Name *string `pulumi:"name"`
+	// Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+	Recording *bool `pulumi:"recording"`
+	// When alerts fire.
+	Thresholds *AlertThresholds `pulumi:"thresholds"`
+}
+
+// MetricRulesInput is an input type that accepts MetricRulesArgs and MetricRulesOutput values.
+// You can construct a concrete instance of `MetricRulesInput` via:
+//
+//	MetricRulesArgs{...}
+type MetricRulesInput interface {
+	pulumi.Input
+
+	ToMetricRulesOutput() MetricRulesOutput
+	ToMetricRulesOutputWithContext(context.Context) MetricRulesOutput
+}
+
+// Recording rules and alerts over the mesh's metrics.
+type MetricRulesArgs struct {
+	// Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+	Alerts *bool `pulumi:"alerts"`
+	// What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+	As *RuleDelivery `pulumi:"as"`
+	// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+	ExtraGroups []pulumi.MapInput `pulumi:"extraGroups"`
+	// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+	ExtraGroupsYaml pulumi.StringPtrInput `pulumi:"extraGroupsYaml"`
+	// Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+	Key *string `pulumi:"key"`
+	// Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+	Labels map[string]string `pulumi:"labels"`
+	// Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+	LeaveOut []string `pulumi:"leaveOut"`
+	// Name of the object. Default: `istio-rules`.
+	Name *string `pulumi:"name"`
+	// Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+	Recording *bool `pulumi:"recording"`
+	// When alerts fire.
+	Thresholds *AlertThresholdsArgs `pulumi:"thresholds"`
+}
+
+func (MetricRulesArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*MetricRules)(nil)).Elem()
+}
+
+func (i MetricRulesArgs) ToMetricRulesOutput() MetricRulesOutput {
+	return i.ToMetricRulesOutputWithContext(context.Background())
+}
+
+func (i MetricRulesArgs) ToMetricRulesOutputWithContext(ctx context.Context) MetricRulesOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricRulesOutput)
+}
+
+func (i MetricRulesArgs) ToMetricRulesPtrOutput() MetricRulesPtrOutput {
+	return i.ToMetricRulesPtrOutputWithContext(context.Background())
+}
+
+func (i MetricRulesArgs) ToMetricRulesPtrOutputWithContext(ctx context.Context) MetricRulesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricRulesOutput).ToMetricRulesPtrOutputWithContext(ctx)
+}
+
+// MetricRulesPtrInput is an input type that accepts MetricRulesArgs, MetricRulesPtr and MetricRulesPtrOutput values.
+// You can construct a concrete instance of `MetricRulesPtrInput` via:
+//
+//	        MetricRulesArgs{...}
+//
+//	or:
+//
+//	        nil
+type MetricRulesPtrInput interface {
+	pulumi.Input
+
+	ToMetricRulesPtrOutput() MetricRulesPtrOutput
+	ToMetricRulesPtrOutputWithContext(context.Context) MetricRulesPtrOutput
+}
+
+type metricRulesPtrType MetricRulesArgs
+
+func MetricRulesPtr(v *MetricRulesArgs) MetricRulesPtrInput {
+	return (*metricRulesPtrType)(v)
+}
+
+func (*metricRulesPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**MetricRules)(nil)).Elem()
+}
+
+func (i *metricRulesPtrType) ToMetricRulesPtrOutput() MetricRulesPtrOutput {
+	return i.ToMetricRulesPtrOutputWithContext(context.Background())
+}
+
+func (i *metricRulesPtrType) ToMetricRulesPtrOutputWithContext(ctx context.Context) MetricRulesPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricRulesPtrOutput)
+}
+
+// Recording rules and alerts over the mesh's metrics.
+type MetricRulesOutput struct{ *pulumi.OutputState }
+
+func (MetricRulesOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MetricRules)(nil)).Elem()
+}
+
+func (o MetricRulesOutput) ToMetricRulesOutput() MetricRulesOutput {
+	return o
+}
+
+func (o MetricRulesOutput) ToMetricRulesOutputWithContext(ctx context.Context) MetricRulesOutput {
+	return o
+}
+
+func (o MetricRulesOutput) ToMetricRulesPtrOutput() MetricRulesPtrOutput {
+	return o.ToMetricRulesPtrOutputWithContext(context.Background())
+}
+
+func (o MetricRulesOutput) ToMetricRulesPtrOutputWithContext(ctx context.Context) MetricRulesPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v MetricRules) *MetricRules {
+		return &v
+	}).(MetricRulesPtrOutput)
+}
+
+// Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+func (o MetricRulesOutput) Alerts() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v MetricRules) *bool { return v.Alerts }).(pulumi.BoolPtrOutput)
+}
+
+// What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+func (o MetricRulesOutput) As() RuleDeliveryPtrOutput {
+	return o.ApplyT(func(v MetricRules) *RuleDelivery { return v.As }).(RuleDeliveryPtrOutput)
+}
+
+// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+func (o MetricRulesOutput) ExtraGroups() pulumi.MapArrayOutput {
+	return o.ApplyT(func(v MetricRules) []map[string]interface{} { return v.ExtraGroups }).(pulumi.MapArrayOutput)
+}
+
+// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+func (o MetricRulesOutput) ExtraGroupsYaml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MetricRules) *string { return v.ExtraGroupsYaml }).(pulumi.StringPtrOutput)
+}
+
+// Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+func (o MetricRulesOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MetricRules) *string { return v.Key }).(pulumi.StringPtrOutput)
+}
+
+// Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+func (o MetricRulesOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v MetricRules) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+func (o MetricRulesOutput) LeaveOut() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v MetricRules) []string { return v.LeaveOut }).(pulumi.StringArrayOutput)
+}
+
+// Name of the object. Default: `istio-rules`.
+func (o MetricRulesOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MetricRules) *string { return v.Name }).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+func (o MetricRulesOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v MetricRules) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+func (o MetricRulesOutput) Recording() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v MetricRules) *bool { return v.Recording }).(pulumi.BoolPtrOutput)
+}
+
+// When alerts fire.
+func (o MetricRulesOutput) Thresholds() AlertThresholdsPtrOutput {
+	return o.ApplyT(func(v MetricRules) *AlertThresholds { return v.Thresholds }).(AlertThresholdsPtrOutput)
+}
+
+type MetricRulesPtrOutput struct{ *pulumi.OutputState }
+
+func (MetricRulesPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**MetricRules)(nil)).Elem()
+}
+
+func (o MetricRulesPtrOutput) ToMetricRulesPtrOutput() MetricRulesPtrOutput {
+	return o
+}
+
+func (o MetricRulesPtrOutput) ToMetricRulesPtrOutputWithContext(ctx context.Context) MetricRulesPtrOutput {
+	return o
+}
+
+func (o MetricRulesPtrOutput) Elem() MetricRulesOutput {
+	return o.ApplyT(func(v *MetricRules) MetricRules {
+		if v != nil {
+			return *v
+		}
+		var ret MetricRules
+		return ret
+	}).(MetricRulesOutput)
+}
+
+// Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+func (o MetricRulesPtrOutput) Alerts() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Alerts
+	}).(pulumi.BoolPtrOutput)
+}
+
+// What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+func (o MetricRulesPtrOutput) As() RuleDeliveryPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *RuleDelivery {
+		if v == nil {
+			return nil
+		}
+		return v.As
+	}).(RuleDeliveryPtrOutput)
+}
+
+// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+func (o MetricRulesPtrOutput) ExtraGroups() pulumi.MapArrayOutput {
+	return o.ApplyT(func(v *MetricRules) []map[string]interface{} {
+		if v == nil {
+			return nil
+		}
+		return v.ExtraGroups
+	}).(pulumi.MapArrayOutput)
+}
+
+// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+func (o MetricRulesPtrOutput) ExtraGroupsYaml() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *string {
+		if v == nil {
+			return nil
+		}
+		return v.ExtraGroupsYaml
+	}).(pulumi.StringPtrOutput)
+}
+
+// Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+func (o MetricRulesPtrOutput) Key() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Key
+	}).(pulumi.StringPtrOutput)
+}
+
+// Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+func (o MetricRulesPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *MetricRules) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
+// Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+func (o MetricRulesPtrOutput) LeaveOut() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *MetricRules) []string {
+		if v == nil {
+			return nil
+		}
+		return v.LeaveOut
+	}).(pulumi.StringArrayOutput)
+}
+
+// Name of the object. Default: `istio-rules`.
+func (o MetricRulesPtrOutput) Name() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Name
+	}).(pulumi.StringPtrOutput)
+}
+
+// Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+func (o MetricRulesPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+func (o MetricRulesPtrOutput) Recording() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Recording
+	}).(pulumi.BoolPtrOutput)
+}
+
+// When alerts fire.
+func (o MetricRulesPtrOutput) Thresholds() AlertThresholdsPtrOutput {
+	return o.ApplyT(func(v *MetricRules) *AlertThresholds {
+		if v == nil {
+			return nil
+		}
+		return v.Thresholds
+	}).(AlertThresholdsPtrOutput)
+}
+
+// How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+type Metrics struct {
+	// The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+	AdditionalScrapeConfigs *AdditionalScrapeConfigs `pulumi:"additionalScrapeConfigs"`
+	// Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+	DropMetrics []string `pulumi:"dropMetrics"`
+	// Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+	Interval *string `pulumi:"interval"`
+	// Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+	Merge *bool `pulumi:"merge"`
+	// The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+	Monitors *Monitors `pulumi:"monitors"`
+	// Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+	Overrides []MetricOverride `pulumi:"overrides"`
+	// Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+	PrometheusUrl *string `pulumi:"prometheusUrl"`
+	// Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+	Rbac *PrometheusRBAC `pulumi:"rbac"`
+	// Recording rules and alerts. Default: none; `{}` creates the alerts.
+	Rules *MetricRules `pulumi:"rules"`
+	// Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+	SampleLimit *int `pulumi:"sampleLimit"`
+	// The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+	Scrape *ScrapeMechanism `pulumi:"scrape"`
+}
+
+// MetricsInput is an input type that accepts MetricsArgs and MetricsOutput values.
+// You can construct a concrete instance of `MetricsInput` via:
+//
+//	MetricsArgs{...}
+type MetricsInput interface {
+	pulumi.Input
+
+	ToMetricsOutput() MetricsOutput
+	ToMetricsOutputWithContext(context.Context) MetricsOutput
+}
+
+// How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+type MetricsArgs struct {
+	// The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+	AdditionalScrapeConfigs *AdditionalScrapeConfigsArgs `pulumi:"additionalScrapeConfigs"`
+	// Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+	DropMetrics []string `pulumi:"dropMetrics"`
+	// Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+	Interval *string `pulumi:"interval"`
+	// Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+	Merge *bool `pulumi:"merge"`
+	// The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+	Monitors *MonitorsArgs `pulumi:"monitors"`
+	// Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+	Overrides []MetricOverrideArgs `pulumi:"overrides"`
+	// Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+	PrometheusUrl pulumi.StringPtrInput `pulumi:"prometheusUrl"`
+	// Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+	Rbac *PrometheusRBACArgs `pulumi:"rbac"`
+	// Recording rules and alerts. Default: none; `{}` creates the alerts.
+	Rules *MetricRulesArgs `pulumi:"rules"`
+	// Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+	SampleLimit *int `pulumi:"sampleLimit"`
+	// The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+	Scrape *ScrapeMechanism `pulumi:"scrape"`
+}
+
+func (MetricsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Metrics)(nil)).Elem()
+}
+
+func (i MetricsArgs) ToMetricsOutput() MetricsOutput {
+	return i.ToMetricsOutputWithContext(context.Background())
+}
+
+func (i MetricsArgs) ToMetricsOutputWithContext(ctx context.Context) MetricsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricsOutput)
+}
+
+func (i MetricsArgs) ToMetricsPtrOutput() MetricsPtrOutput {
+	return i.ToMetricsPtrOutputWithContext(context.Background())
+}
+
+func (i MetricsArgs) ToMetricsPtrOutputWithContext(ctx context.Context) MetricsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricsOutput).ToMetricsPtrOutputWithContext(ctx)
+}
+
+// MetricsPtrInput is an input type that accepts MetricsArgs, MetricsPtr and MetricsPtrOutput values.
+// You can construct a concrete instance of `MetricsPtrInput` via:
+//
+//	        MetricsArgs{...}
+//
+//	or:
+//
+//	        nil
+type MetricsPtrInput interface {
+	pulumi.Input
+
+	ToMetricsPtrOutput() MetricsPtrOutput
+	ToMetricsPtrOutputWithContext(context.Context) MetricsPtrOutput
+}
+
+type metricsPtrType MetricsArgs
+
+func MetricsPtr(v *MetricsArgs) MetricsPtrInput {
+	return (*metricsPtrType)(v)
+}
+
+func (*metricsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Metrics)(nil)).Elem()
+}
+
+func (i *metricsPtrType) ToMetricsPtrOutput() MetricsPtrOutput {
+	return i.ToMetricsPtrOutputWithContext(context.Background())
+}
+
+func (i *metricsPtrType) ToMetricsPtrOutputWithContext(ctx context.Context) MetricsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricsPtrOutput)
+}
+
+// How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+type MetricsOutput struct{ *pulumi.OutputState }
+
+func (MetricsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Metrics)(nil)).Elem()
+}
+
+func (o MetricsOutput) ToMetricsOutput() MetricsOutput {
+	return o
+}
+
+func (o MetricsOutput) ToMetricsOutputWithContext(ctx context.Context) MetricsOutput {
+	return o
+}
+
+func (o MetricsOutput) ToMetricsPtrOutput() MetricsPtrOutput {
+	return o.ToMetricsPtrOutputWithContext(context.Background())
+}
+
+func (o MetricsOutput) ToMetricsPtrOutputWithContext(ctx context.Context) MetricsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Metrics) *Metrics {
+		return &v
+	}).(MetricsPtrOutput)
+}
+
+// The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+func (o MetricsOutput) AdditionalScrapeConfigs() AdditionalScrapeConfigsPtrOutput {
+	return o.ApplyT(func(v Metrics) *AdditionalScrapeConfigs { return v.AdditionalScrapeConfigs }).(AdditionalScrapeConfigsPtrOutput)
+}
+
+// Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+func (o MetricsOutput) DropMetrics() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Metrics) []string { return v.DropMetrics }).(pulumi.StringArrayOutput)
+}
+
+// Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+func (o MetricsOutput) Interval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Metrics) *string { return v.Interval }).(pulumi.StringPtrOutput)
+}
+
+// Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+func (o MetricsOutput) Merge() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Metrics) *bool { return v.Merge }).(pulumi.BoolPtrOutput)
+}
+
+// The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+func (o MetricsOutput) Monitors() MonitorsPtrOutput {
+	return o.ApplyT(func(v Metrics) *Monitors { return v.Monitors }).(MonitorsPtrOutput)
+}
+
+// Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+func (o MetricsOutput) Overrides() MetricOverrideArrayOutput {
+	return o.ApplyT(func(v Metrics) []MetricOverride { return v.Overrides }).(MetricOverrideArrayOutput)
+}
+
+// Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+func (o MetricsOutput) PrometheusUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Metrics) *string { return v.PrometheusUrl }).(pulumi.StringPtrOutput)
+}
+
+// Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+func (o MetricsOutput) Rbac() PrometheusRBACPtrOutput {
+	return o.ApplyT(func(v Metrics) *PrometheusRBAC { return v.Rbac }).(PrometheusRBACPtrOutput)
+}
+
+// Recording rules and alerts. Default: none; `{}` creates the alerts.
+func (o MetricsOutput) Rules() MetricRulesPtrOutput {
+	return o.ApplyT(func(v Metrics) *MetricRules { return v.Rules }).(MetricRulesPtrOutput)
+}
+
+// Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+func (o MetricsOutput) SampleLimit() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Metrics) *int { return v.SampleLimit }).(pulumi.IntPtrOutput)
+}
+
+// The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+func (o MetricsOutput) Scrape() ScrapeMechanismPtrOutput {
+	return o.ApplyT(func(v Metrics) *ScrapeMechanism { return v.Scrape }).(ScrapeMechanismPtrOutput)
+}
+
+type MetricsPtrOutput struct{ *pulumi.OutputState }
+
+func (MetricsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Metrics)(nil)).Elem()
+}
+
+func (o MetricsPtrOutput) ToMetricsPtrOutput() MetricsPtrOutput {
+	return o
+}
+
+func (o MetricsPtrOutput) ToMetricsPtrOutputWithContext(ctx context.Context) MetricsPtrOutput {
+	return o
+}
+
+func (o MetricsPtrOutput) Elem() MetricsOutput {
+	return o.ApplyT(func(v *Metrics) Metrics {
+		if v != nil {
+			return *v
+		}
+		var ret Metrics
+		return ret
+	}).(MetricsOutput)
+}
+
+// The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+func (o MetricsPtrOutput) AdditionalScrapeConfigs() AdditionalScrapeConfigsPtrOutput {
+	return o.ApplyT(func(v *Metrics) *AdditionalScrapeConfigs {
+		if v == nil {
+			return nil
+		}
+		return v.AdditionalScrapeConfigs
+	}).(AdditionalScrapeConfigsPtrOutput)
+}
+
+// Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+func (o MetricsPtrOutput) DropMetrics() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Metrics) []string {
+		if v == nil {
+			return nil
+		}
+		return v.DropMetrics
+	}).(pulumi.StringArrayOutput)
+}
+
+// Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+func (o MetricsPtrOutput) Interval() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Metrics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Interval
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+func (o MetricsPtrOutput) Merge() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Metrics) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.Merge
+	}).(pulumi.BoolPtrOutput)
+}
+
+// The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+func (o MetricsPtrOutput) Monitors() MonitorsPtrOutput {
+	return o.ApplyT(func(v *Metrics) *Monitors {
+		if v == nil {
+			return nil
+		}
+		return v.Monitors
+	}).(MonitorsPtrOutput)
+}
+
+// Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+func (o MetricsPtrOutput) Overrides() MetricOverrideArrayOutput {
+	return o.ApplyT(func(v *Metrics) []MetricOverride {
+		if v == nil {
+			return nil
+		}
+		return v.Overrides
+	}).(MetricOverrideArrayOutput)
+}
+
+// Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+func (o MetricsPtrOutput) PrometheusUrl() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Metrics) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PrometheusUrl
+	}).(pulumi.StringPtrOutput)
+}
+
+// Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+func (o MetricsPtrOutput) Rbac() PrometheusRBACPtrOutput {
+	return o.ApplyT(func(v *Metrics) *PrometheusRBAC {
+		if v == nil {
+			return nil
+		}
+		return v.Rbac
+	}).(PrometheusRBACPtrOutput)
+}
+
+// Recording rules and alerts. Default: none; `{}` creates the alerts.
+func (o MetricsPtrOutput) Rules() MetricRulesPtrOutput {
+	return o.ApplyT(func(v *Metrics) *MetricRules {
+		if v == nil {
+			return nil
+		}
+		return v.Rules
+	}).(MetricRulesPtrOutput)
+}
+
+// Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+func (o MetricsPtrOutput) SampleLimit() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Metrics) *int {
+		if v == nil {
+			return nil
+		}
+		return v.SampleLimit
+	}).(pulumi.IntPtrOutput)
+}
+
+// The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+func (o MetricsPtrOutput) Scrape() ScrapeMechanismPtrOutput {
+	return o.ApplyT(func(v *Metrics) *ScrapeMechanism {
+		if v == nil {
+			return nil
+		}
+		return v.Scrape
+	}).(ScrapeMechanismPtrOutput)
+}
+
+// PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+type Monitors struct {
+	// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+	Labels map[string]string `pulumi:"labels"`
+	// Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+}
+
+// MonitorsInput is an input type that accepts MonitorsArgs and MonitorsOutput values.
+// You can construct a concrete instance of `MonitorsInput` via:
+//
+//	MonitorsArgs{...}
+type MonitorsInput interface {
+	pulumi.Input
+
+	ToMonitorsOutput() MonitorsOutput
+	ToMonitorsOutputWithContext(context.Context) MonitorsOutput
+}
+
+// PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+type MonitorsArgs struct {
+	// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+	CreateNamespace *bool `pulumi:"createNamespace"`
+	// Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+	Labels map[string]string `pulumi:"labels"`
+	// Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+}
+
+func (MonitorsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Monitors)(nil)).Elem()
+}
+
+func (i MonitorsArgs) ToMonitorsOutput() MonitorsOutput {
+	return i.ToMonitorsOutputWithContext(context.Background())
+}
+
+func (i MonitorsArgs) ToMonitorsOutputWithContext(ctx context.Context) MonitorsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MonitorsOutput)
+}
+
+func (i MonitorsArgs) ToMonitorsPtrOutput() MonitorsPtrOutput {
+	return i.ToMonitorsPtrOutputWithContext(context.Background())
+}
+
+func (i MonitorsArgs) ToMonitorsPtrOutputWithContext(ctx context.Context) MonitorsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MonitorsOutput).ToMonitorsPtrOutputWithContext(ctx)
+}
+
+// MonitorsPtrInput is an input type that accepts MonitorsArgs, MonitorsPtr and MonitorsPtrOutput values.
+// You can construct a concrete instance of `MonitorsPtrInput` via:
+//
+//	        MonitorsArgs{...}
+//
+//	or:
+//
+//	        nil
+type MonitorsPtrInput interface {
+	pulumi.Input
+
+	ToMonitorsPtrOutput() MonitorsPtrOutput
+	ToMonitorsPtrOutputWithContext(context.Context) MonitorsPtrOutput
+}
+
+type monitorsPtrType MonitorsArgs
+
+func MonitorsPtr(v *MonitorsArgs) MonitorsPtrInput {
+	return (*monitorsPtrType)(v)
+}
+
+func (*monitorsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Monitors)(nil)).Elem()
+}
+
+func (i *monitorsPtrType) ToMonitorsPtrOutput() MonitorsPtrOutput {
+	return i.ToMonitorsPtrOutputWithContext(context.Background())
+}
+
+func (i *monitorsPtrType) ToMonitorsPtrOutputWithContext(ctx context.Context) MonitorsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MonitorsPtrOutput)
+}
+
+// PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+type MonitorsOutput struct{ *pulumi.OutputState }
+
+func (MonitorsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Monitors)(nil)).Elem()
+}
+
+func (o MonitorsOutput) ToMonitorsOutput() MonitorsOutput {
+	return o
+}
+
+func (o MonitorsOutput) ToMonitorsOutputWithContext(ctx context.Context) MonitorsOutput {
+	return o
+}
+
+func (o MonitorsOutput) ToMonitorsPtrOutput() MonitorsPtrOutput {
+	return o.ToMonitorsPtrOutputWithContext(context.Background())
+}
+
+func (o MonitorsOutput) ToMonitorsPtrOutputWithContext(ctx context.Context) MonitorsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Monitors) *Monitors {
+		return &v
+	}).(MonitorsPtrOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+func (o MonitorsOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v Monitors) *bool { return v.CreateNamespace }).(pulumi.BoolPtrOutput)
+}
+
+// Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+func (o MonitorsOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v Monitors) map[string]string { return v.Labels }).(pulumi.StringMapOutput)
+}
+
+// Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+func (o MonitorsOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Monitors) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+type MonitorsPtrOutput struct{ *pulumi.OutputState }
+
+func (MonitorsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Monitors)(nil)).Elem()
+}
+
+func (o MonitorsPtrOutput) ToMonitorsPtrOutput() MonitorsPtrOutput {
+	return o
+}
+
+func (o MonitorsPtrOutput) ToMonitorsPtrOutputWithContext(ctx context.Context) MonitorsPtrOutput {
+	return o
+}
+
+func (o MonitorsPtrOutput) Elem() MonitorsOutput {
+	return o.ApplyT(func(v *Monitors) Monitors {
+		if v != nil {
+			return *v
+		}
+		var ret Monitors
+		return ret
+	}).(MonitorsOutput)
+}
+
+// Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+func (o MonitorsPtrOutput) CreateNamespace() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *Monitors) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.CreateNamespace
+	}).(pulumi.BoolPtrOutput)
+}
+
+// Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+func (o MonitorsPtrOutput) Labels() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *Monitors) map[string]string {
+		if v == nil {
+			return nil
+		}
+		return v.Labels
+	}).(pulumi.StringMapOutput)
+}
+
+// Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+func (o MonitorsPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Monitors) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
 // A control plane beside the mesh's own, with the same settings, for a canary upgrade.
 type OtherRevision struct {
 	// Its revision, for example `1-30-5`; `default` is the one without a name.
@@ -3141,6 +10315,165 @@ func (o PodDisruptionBudgetPtrOutput) MinAvailable() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.MinAvailable
+	}).(pulumi.StringPtrOutput)
+}
+
+// A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+type PrometheusRBAC struct {
+	// Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+	ServiceAccount string `pulumi:"serviceAccount"`
+}
+
+// PrometheusRBACInput is an input type that accepts PrometheusRBACArgs and PrometheusRBACOutput values.
+// You can construct a concrete instance of `PrometheusRBACInput` via:
+//
+//	PrometheusRBACArgs{...}
+type PrometheusRBACInput interface {
+	pulumi.Input
+
+	ToPrometheusRBACOutput() PrometheusRBACOutput
+	ToPrometheusRBACOutputWithContext(context.Context) PrometheusRBACOutput
+}
+
+// A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+type PrometheusRBACArgs struct {
+	// Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+	Namespace *string `pulumi:"namespace"`
+	// ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+	ServiceAccount string `pulumi:"serviceAccount"`
+}
+
+func (PrometheusRBACArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrometheusRBAC)(nil)).Elem()
+}
+
+func (i PrometheusRBACArgs) ToPrometheusRBACOutput() PrometheusRBACOutput {
+	return i.ToPrometheusRBACOutputWithContext(context.Background())
+}
+
+func (i PrometheusRBACArgs) ToPrometheusRBACOutputWithContext(ctx context.Context) PrometheusRBACOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusRBACOutput)
+}
+
+func (i PrometheusRBACArgs) ToPrometheusRBACPtrOutput() PrometheusRBACPtrOutput {
+	return i.ToPrometheusRBACPtrOutputWithContext(context.Background())
+}
+
+func (i PrometheusRBACArgs) ToPrometheusRBACPtrOutputWithContext(ctx context.Context) PrometheusRBACPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusRBACOutput).ToPrometheusRBACPtrOutputWithContext(ctx)
+}
+
+// PrometheusRBACPtrInput is an input type that accepts PrometheusRBACArgs, PrometheusRBACPtr and PrometheusRBACPtrOutput values.
+// You can construct a concrete instance of `PrometheusRBACPtrInput` via:
+//
+//	        PrometheusRBACArgs{...}
+//
+//	or:
+//
+//	        nil
+type PrometheusRBACPtrInput interface {
+	pulumi.Input
+
+	ToPrometheusRBACPtrOutput() PrometheusRBACPtrOutput
+	ToPrometheusRBACPtrOutputWithContext(context.Context) PrometheusRBACPtrOutput
+}
+
+type prometheusRBACPtrType PrometheusRBACArgs
+
+func PrometheusRBACPtr(v *PrometheusRBACArgs) PrometheusRBACPtrInput {
+	return (*prometheusRBACPtrType)(v)
+}
+
+func (*prometheusRBACPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrometheusRBAC)(nil)).Elem()
+}
+
+func (i *prometheusRBACPtrType) ToPrometheusRBACPtrOutput() PrometheusRBACPtrOutput {
+	return i.ToPrometheusRBACPtrOutputWithContext(context.Background())
+}
+
+func (i *prometheusRBACPtrType) ToPrometheusRBACPtrOutputWithContext(ctx context.Context) PrometheusRBACPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(PrometheusRBACPtrOutput)
+}
+
+// A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+type PrometheusRBACOutput struct{ *pulumi.OutputState }
+
+func (PrometheusRBACOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*PrometheusRBAC)(nil)).Elem()
+}
+
+func (o PrometheusRBACOutput) ToPrometheusRBACOutput() PrometheusRBACOutput {
+	return o
+}
+
+func (o PrometheusRBACOutput) ToPrometheusRBACOutputWithContext(ctx context.Context) PrometheusRBACOutput {
+	return o
+}
+
+func (o PrometheusRBACOutput) ToPrometheusRBACPtrOutput() PrometheusRBACPtrOutput {
+	return o.ToPrometheusRBACPtrOutputWithContext(context.Background())
+}
+
+func (o PrometheusRBACOutput) ToPrometheusRBACPtrOutputWithContext(ctx context.Context) PrometheusRBACPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v PrometheusRBAC) *PrometheusRBAC {
+		return &v
+	}).(PrometheusRBACPtrOutput)
+}
+
+// Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+func (o PrometheusRBACOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v PrometheusRBAC) *string { return v.Namespace }).(pulumi.StringPtrOutput)
+}
+
+// ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+func (o PrometheusRBACOutput) ServiceAccount() pulumi.StringOutput {
+	return o.ApplyT(func(v PrometheusRBAC) string { return v.ServiceAccount }).(pulumi.StringOutput)
+}
+
+type PrometheusRBACPtrOutput struct{ *pulumi.OutputState }
+
+func (PrometheusRBACPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**PrometheusRBAC)(nil)).Elem()
+}
+
+func (o PrometheusRBACPtrOutput) ToPrometheusRBACPtrOutput() PrometheusRBACPtrOutput {
+	return o
+}
+
+func (o PrometheusRBACPtrOutput) ToPrometheusRBACPtrOutputWithContext(ctx context.Context) PrometheusRBACPtrOutput {
+	return o
+}
+
+func (o PrometheusRBACPtrOutput) Elem() PrometheusRBACOutput {
+	return o.ApplyT(func(v *PrometheusRBAC) PrometheusRBAC {
+		if v != nil {
+			return *v
+		}
+		var ret PrometheusRBAC
+		return ret
+	}).(PrometheusRBACOutput)
+}
+
+// Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+func (o PrometheusRBACPtrOutput) Namespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrometheusRBAC) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Namespace
+	}).(pulumi.StringPtrOutput)
+}
+
+// ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+func (o PrometheusRBACPtrOutput) ServiceAccount() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *PrometheusRBAC) *string {
+		if v == nil {
+			return nil
+		}
+		return &v.ServiceAccount
 	}).(pulumi.StringPtrOutput)
 }
 
@@ -4752,6 +12085,343 @@ func (o SidecarsPtrOutput) Namespaces() SidecarScopeSpecArrayOutput {
 	}).(SidecarScopeSpecArrayOutput)
 }
 
+// User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+type StorageCredentials struct {
+	// Password. It is kept secret in the state.
+	Password *string `pulumi:"password"`
+	// Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+	SecretName *string `pulumi:"secretName"`
+	// User name. Goes with `password`.
+	Username *string `pulumi:"username"`
+}
+
+// StorageCredentialsInput is an input type that accepts StorageCredentialsArgs and StorageCredentialsOutput values.
+// You can construct a concrete instance of `StorageCredentialsInput` via:
+//
+//	StorageCredentialsArgs{...}
+type StorageCredentialsInput interface {
+	pulumi.Input
+
+	ToStorageCredentialsOutput() StorageCredentialsOutput
+	ToStorageCredentialsOutputWithContext(context.Context) StorageCredentialsOutput
+}
+
+// User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+type StorageCredentialsArgs struct {
+	// Password. It is kept secret in the state.
+	Password pulumi.StringPtrInput `pulumi:"password"`
+	// Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+	SecretName *string `pulumi:"secretName"`
+	// User name. Goes with `password`.
+	Username pulumi.StringPtrInput `pulumi:"username"`
+}
+
+func (StorageCredentialsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageCredentials)(nil)).Elem()
+}
+
+func (i StorageCredentialsArgs) ToStorageCredentialsOutput() StorageCredentialsOutput {
+	return i.ToStorageCredentialsOutputWithContext(context.Background())
+}
+
+func (i StorageCredentialsArgs) ToStorageCredentialsOutputWithContext(ctx context.Context) StorageCredentialsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageCredentialsOutput)
+}
+
+func (i StorageCredentialsArgs) ToStorageCredentialsPtrOutput() StorageCredentialsPtrOutput {
+	return i.ToStorageCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (i StorageCredentialsArgs) ToStorageCredentialsPtrOutputWithContext(ctx context.Context) StorageCredentialsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageCredentialsOutput).ToStorageCredentialsPtrOutputWithContext(ctx)
+}
+
+// StorageCredentialsPtrInput is an input type that accepts StorageCredentialsArgs, StorageCredentialsPtr and StorageCredentialsPtrOutput values.
+// You can construct a concrete instance of `StorageCredentialsPtrInput` via:
+//
+//	        StorageCredentialsArgs{...}
+//
+//	or:
+//
+//	        nil
+type StorageCredentialsPtrInput interface {
+	pulumi.Input
+
+	ToStorageCredentialsPtrOutput() StorageCredentialsPtrOutput
+	ToStorageCredentialsPtrOutputWithContext(context.Context) StorageCredentialsPtrOutput
+}
+
+type storageCredentialsPtrType StorageCredentialsArgs
+
+func StorageCredentialsPtr(v *StorageCredentialsArgs) StorageCredentialsPtrInput {
+	return (*storageCredentialsPtrType)(v)
+}
+
+func (*storageCredentialsPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageCredentials)(nil)).Elem()
+}
+
+func (i *storageCredentialsPtrType) ToStorageCredentialsPtrOutput() StorageCredentialsPtrOutput {
+	return i.ToStorageCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (i *storageCredentialsPtrType) ToStorageCredentialsPtrOutputWithContext(ctx context.Context) StorageCredentialsPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageCredentialsPtrOutput)
+}
+
+// User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+type StorageCredentialsOutput struct{ *pulumi.OutputState }
+
+func (StorageCredentialsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageCredentials)(nil)).Elem()
+}
+
+func (o StorageCredentialsOutput) ToStorageCredentialsOutput() StorageCredentialsOutput {
+	return o
+}
+
+func (o StorageCredentialsOutput) ToStorageCredentialsOutputWithContext(ctx context.Context) StorageCredentialsOutput {
+	return o
+}
+
+func (o StorageCredentialsOutput) ToStorageCredentialsPtrOutput() StorageCredentialsPtrOutput {
+	return o.ToStorageCredentialsPtrOutputWithContext(context.Background())
+}
+
+func (o StorageCredentialsOutput) ToStorageCredentialsPtrOutputWithContext(ctx context.Context) StorageCredentialsPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v StorageCredentials) *StorageCredentials {
+		return &v
+	}).(StorageCredentialsPtrOutput)
+}
+
+// Password. It is kept secret in the state.
+func (o StorageCredentialsOutput) Password() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v StorageCredentials) *string { return v.Password }).(pulumi.StringPtrOutput)
+}
+
+// Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+func (o StorageCredentialsOutput) SecretName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v StorageCredentials) *string { return v.SecretName }).(pulumi.StringPtrOutput)
+}
+
+// User name. Goes with `password`.
+func (o StorageCredentialsOutput) Username() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v StorageCredentials) *string { return v.Username }).(pulumi.StringPtrOutput)
+}
+
+type StorageCredentialsPtrOutput struct{ *pulumi.OutputState }
+
+func (StorageCredentialsPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageCredentials)(nil)).Elem()
+}
+
+func (o StorageCredentialsPtrOutput) ToStorageCredentialsPtrOutput() StorageCredentialsPtrOutput {
+	return o
+}
+
+func (o StorageCredentialsPtrOutput) ToStorageCredentialsPtrOutputWithContext(ctx context.Context) StorageCredentialsPtrOutput {
+	return o
+}
+
+func (o StorageCredentialsPtrOutput) Elem() StorageCredentialsOutput {
+	return o.ApplyT(func(v *StorageCredentials) StorageCredentials {
+		if v != nil {
+			return *v
+		}
+		var ret StorageCredentials
+		return ret
+	}).(StorageCredentialsOutput)
+}
+
+// Password. It is kept secret in the state.
+func (o StorageCredentialsPtrOutput) Password() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *StorageCredentials) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Password
+	}).(pulumi.StringPtrOutput)
+}
+
+// Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+func (o StorageCredentialsPtrOutput) SecretName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *StorageCredentials) *string {
+		if v == nil {
+			return nil
+		}
+		return v.SecretName
+	}).(pulumi.StringPtrOutput)
+}
+
+// User name. Goes with `password`.
+func (o StorageCredentialsPtrOutput) Username() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *StorageCredentials) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Username
+	}).(pulumi.StringPtrOutput)
+}
+
+// How the servers of a storage are trusted.
+type StorageTLS struct {
+	// Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+	CaSecretName *string `pulumi:"caSecretName"`
+	// Whether any certificate will do. Default: false.
+	InsecureSkipVerify *bool `pulumi:"insecureSkipVerify"`
+}
+
+// StorageTLSInput is an input type that accepts StorageTLSArgs and StorageTLSOutput values.
+// You can construct a concrete instance of `StorageTLSInput` via:
+//
+//	StorageTLSArgs{...}
+type StorageTLSInput interface {
+	pulumi.Input
+
+	ToStorageTLSOutput() StorageTLSOutput
+	ToStorageTLSOutputWithContext(context.Context) StorageTLSOutput
+}
+
+// How the servers of a storage are trusted.
+type StorageTLSArgs struct {
+	// Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+	CaSecretName *string `pulumi:"caSecretName"`
+	// Whether any certificate will do. Default: false.
+	InsecureSkipVerify *bool `pulumi:"insecureSkipVerify"`
+}
+
+func (StorageTLSArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageTLS)(nil)).Elem()
+}
+
+func (i StorageTLSArgs) ToStorageTLSOutput() StorageTLSOutput {
+	return i.ToStorageTLSOutputWithContext(context.Background())
+}
+
+func (i StorageTLSArgs) ToStorageTLSOutputWithContext(ctx context.Context) StorageTLSOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageTLSOutput)
+}
+
+func (i StorageTLSArgs) ToStorageTLSPtrOutput() StorageTLSPtrOutput {
+	return i.ToStorageTLSPtrOutputWithContext(context.Background())
+}
+
+func (i StorageTLSArgs) ToStorageTLSPtrOutputWithContext(ctx context.Context) StorageTLSPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageTLSOutput).ToStorageTLSPtrOutputWithContext(ctx)
+}
+
+// StorageTLSPtrInput is an input type that accepts StorageTLSArgs, StorageTLSPtr and StorageTLSPtrOutput values.
+// You can construct a concrete instance of `StorageTLSPtrInput` via:
+//
+//	        StorageTLSArgs{...}
+//
+//	or:
+//
+//	        nil
+type StorageTLSPtrInput interface {
+	pulumi.Input
+
+	ToStorageTLSPtrOutput() StorageTLSPtrOutput
+	ToStorageTLSPtrOutputWithContext(context.Context) StorageTLSPtrOutput
+}
+
+type storageTLSPtrType StorageTLSArgs
+
+func StorageTLSPtr(v *StorageTLSArgs) StorageTLSPtrInput {
+	return (*storageTLSPtrType)(v)
+}
+
+func (*storageTLSPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageTLS)(nil)).Elem()
+}
+
+func (i *storageTLSPtrType) ToStorageTLSPtrOutput() StorageTLSPtrOutput {
+	return i.ToStorageTLSPtrOutputWithContext(context.Background())
+}
+
+func (i *storageTLSPtrType) ToStorageTLSPtrOutputWithContext(ctx context.Context) StorageTLSPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(StorageTLSPtrOutput)
+}
+
+// How the servers of a storage are trusted.
+type StorageTLSOutput struct{ *pulumi.OutputState }
+
+func (StorageTLSOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*StorageTLS)(nil)).Elem()
+}
+
+func (o StorageTLSOutput) ToStorageTLSOutput() StorageTLSOutput {
+	return o
+}
+
+func (o StorageTLSOutput) ToStorageTLSOutputWithContext(ctx context.Context) StorageTLSOutput {
+	return o
+}
+
+func (o StorageTLSOutput) ToStorageTLSPtrOutput() StorageTLSPtrOutput {
+	return o.ToStorageTLSPtrOutputWithContext(context.Background())
+}
+
+func (o StorageTLSOutput) ToStorageTLSPtrOutputWithContext(ctx context.Context) StorageTLSPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v StorageTLS) *StorageTLS {
+		return &v
+	}).(StorageTLSPtrOutput)
+}
+
+// Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+func (o StorageTLSOutput) CaSecretName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v StorageTLS) *string { return v.CaSecretName }).(pulumi.StringPtrOutput)
+}
+
+// Whether any certificate will do. Default: false.
+func (o StorageTLSOutput) InsecureSkipVerify() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v StorageTLS) *bool { return v.InsecureSkipVerify }).(pulumi.BoolPtrOutput)
+}
+
+type StorageTLSPtrOutput struct{ *pulumi.OutputState }
+
+func (StorageTLSPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**StorageTLS)(nil)).Elem()
+}
+
+func (o StorageTLSPtrOutput) ToStorageTLSPtrOutput() StorageTLSPtrOutput {
+	return o
+}
+
+func (o StorageTLSPtrOutput) ToStorageTLSPtrOutputWithContext(ctx context.Context) StorageTLSPtrOutput {
+	return o
+}
+
+func (o StorageTLSPtrOutput) Elem() StorageTLSOutput {
+	return o.ApplyT(func(v *StorageTLS) StorageTLS {
+		if v != nil {
+			return *v
+		}
+		var ret StorageTLS
+		return ret
+	}).(StorageTLSOutput)
+}
+
+// Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+func (o StorageTLSPtrOutput) CaSecretName() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *StorageTLS) *string {
+		if v == nil {
+			return nil
+		}
+		return v.CaSecretName
+	}).(pulumi.StringPtrOutput)
+}
+
+// Whether any certificate will do. Default: false.
+func (o StorageTLSPtrOutput) InsecureSkipVerify() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *StorageTLS) *bool {
+		if v == nil {
+			return nil
+		}
+		return v.InsecureSkipVerify
+	}).(pulumi.BoolPtrOutput)
+}
+
 // A minor release of Istio.
 type SupportRelease struct {
 	// The last day it gets security fixes, as YYYY-MM-DD.
@@ -5190,6 +12860,425 @@ func (o TolerationArrayOutput) Index(i pulumi.IntInput) TolerationOutput {
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Toleration {
 		return vs[0].([]Toleration)[vs[1].(int)]
 	}).(TolerationOutput)
+}
+
+// Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+type Tracing struct {
+	// Tags that every span gets, by name. Default: none.
+	CustomTags map[string]TracingTag `pulumi:"customTags"`
+	// A collector that somebody else runs.
+	Existing *ExistingTracing `pulumi:"existing"`
+	// A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+	Jaeger *Jaeger `pulumi:"jaeger"`
+	// A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+	JaegerV2 *JaegerV2 `pulumi:"jaegerV2"`
+	// Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+	MaxTagLength *int `pulumi:"maxTagLength"`
+	// How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+	Mode *TracingMode `pulumi:"mode"`
+	// What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+	Protocol *TracingProtocol `pulumi:"protocol"`
+	// Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+	Sampling *float64 `pulumi:"sampling"`
+	// Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+	TraceContext *TraceContext `pulumi:"traceContext"`
+}
+
+// TracingInput is an input type that accepts TracingArgs and TracingOutput values.
+// You can construct a concrete instance of `TracingInput` via:
+//
+//	TracingArgs{...}
+type TracingInput interface {
+	pulumi.Input
+
+	ToTracingOutput() TracingOutput
+	ToTracingOutputWithContext(context.Context) TracingOutput
+}
+
+// Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+type TracingArgs struct {
+	// Tags that every span gets, by name. Default: none.
+	CustomTags map[string]TracingTagArgs `pulumi:"customTags"`
+	// A collector that somebody else runs.
+	Existing *ExistingTracingArgs `pulumi:"existing"`
+	// A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+	Jaeger *JaegerArgs `pulumi:"jaeger"`
+	// A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+	JaegerV2 *JaegerV2Args `pulumi:"jaegerV2"`
+	// Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+	MaxTagLength *int `pulumi:"maxTagLength"`
+	// How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+	Mode *TracingMode `pulumi:"mode"`
+	// What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+	Protocol *TracingProtocol `pulumi:"protocol"`
+	// Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+	Sampling *float64 `pulumi:"sampling"`
+	// Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+	TraceContext *TraceContext `pulumi:"traceContext"`
+}
+
+func (TracingArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Tracing)(nil)).Elem()
+}
+
+func (i TracingArgs) ToTracingOutput() TracingOutput {
+	return i.ToTracingOutputWithContext(context.Background())
+}
+
+func (i TracingArgs) ToTracingOutputWithContext(ctx context.Context) TracingOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TracingOutput)
+}
+
+func (i TracingArgs) ToTracingPtrOutput() TracingPtrOutput {
+	return i.ToTracingPtrOutputWithContext(context.Background())
+}
+
+func (i TracingArgs) ToTracingPtrOutputWithContext(ctx context.Context) TracingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TracingOutput).ToTracingPtrOutputWithContext(ctx)
+}
+
+// TracingPtrInput is an input type that accepts TracingArgs, TracingPtr and TracingPtrOutput values.
+// You can construct a concrete instance of `TracingPtrInput` via:
+//
+//	        TracingArgs{...}
+//
+//	or:
+//
+//	        nil
+type TracingPtrInput interface {
+	pulumi.Input
+
+	ToTracingPtrOutput() TracingPtrOutput
+	ToTracingPtrOutputWithContext(context.Context) TracingPtrOutput
+}
+
+type tracingPtrType TracingArgs
+
+func TracingPtr(v *TracingArgs) TracingPtrInput {
+	return (*tracingPtrType)(v)
+}
+
+func (*tracingPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Tracing)(nil)).Elem()
+}
+
+func (i *tracingPtrType) ToTracingPtrOutput() TracingPtrOutput {
+	return i.ToTracingPtrOutputWithContext(context.Background())
+}
+
+func (i *tracingPtrType) ToTracingPtrOutputWithContext(ctx context.Context) TracingPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TracingPtrOutput)
+}
+
+// Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+type TracingOutput struct{ *pulumi.OutputState }
+
+func (TracingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Tracing)(nil)).Elem()
+}
+
+func (o TracingOutput) ToTracingOutput() TracingOutput {
+	return o
+}
+
+func (o TracingOutput) ToTracingOutputWithContext(ctx context.Context) TracingOutput {
+	return o
+}
+
+func (o TracingOutput) ToTracingPtrOutput() TracingPtrOutput {
+	return o.ToTracingPtrOutputWithContext(context.Background())
+}
+
+func (o TracingOutput) ToTracingPtrOutputWithContext(ctx context.Context) TracingPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Tracing) *Tracing {
+		return &v
+	}).(TracingPtrOutput)
+}
+
+// Tags that every span gets, by name. Default: none.
+func (o TracingOutput) CustomTags() TracingTagMapOutput {
+	return o.ApplyT(func(v Tracing) map[string]TracingTag { return v.CustomTags }).(TracingTagMapOutput)
+}
+
+// A collector that somebody else runs.
+func (o TracingOutput) Existing() ExistingTracingPtrOutput {
+	return o.ApplyT(func(v Tracing) *ExistingTracing { return v.Existing }).(ExistingTracingPtrOutput)
+}
+
+// A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+func (o TracingOutput) Jaeger() JaegerPtrOutput {
+	return o.ApplyT(func(v Tracing) *Jaeger { return v.Jaeger }).(JaegerPtrOutput)
+}
+
+// A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+func (o TracingOutput) JaegerV2() JaegerV2PtrOutput {
+	return o.ApplyT(func(v Tracing) *JaegerV2 { return v.JaegerV2 }).(JaegerV2PtrOutput)
+}
+
+// Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+func (o TracingOutput) MaxTagLength() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v Tracing) *int { return v.MaxTagLength }).(pulumi.IntPtrOutput)
+}
+
+// How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+func (o TracingOutput) Mode() TracingModePtrOutput {
+	return o.ApplyT(func(v Tracing) *TracingMode { return v.Mode }).(TracingModePtrOutput)
+}
+
+// What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+func (o TracingOutput) Protocol() TracingProtocolPtrOutput {
+	return o.ApplyT(func(v Tracing) *TracingProtocol { return v.Protocol }).(TracingProtocolPtrOutput)
+}
+
+// Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+func (o TracingOutput) Sampling() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v Tracing) *float64 { return v.Sampling }).(pulumi.Float64PtrOutput)
+}
+
+// Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+func (o TracingOutput) TraceContext() TraceContextPtrOutput {
+	return o.ApplyT(func(v Tracing) *TraceContext { return v.TraceContext }).(TraceContextPtrOutput)
+}
+
+type TracingPtrOutput struct{ *pulumi.OutputState }
+
+func (TracingPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Tracing)(nil)).Elem()
+}
+
+func (o TracingPtrOutput) ToTracingPtrOutput() TracingPtrOutput {
+	return o
+}
+
+func (o TracingPtrOutput) ToTracingPtrOutputWithContext(ctx context.Context) TracingPtrOutput {
+	return o
+}
+
+func (o TracingPtrOutput) Elem() TracingOutput {
+	return o.ApplyT(func(v *Tracing) Tracing {
+		if v != nil {
+			return *v
+		}
+		var ret Tracing
+		return ret
+	}).(TracingOutput)
+}
+
+// Tags that every span gets, by name. Default: none.
+func (o TracingPtrOutput) CustomTags() TracingTagMapOutput {
+	return o.ApplyT(func(v *Tracing) map[string]TracingTag {
+		if v == nil {
+			return nil
+		}
+		return v.CustomTags
+	}).(TracingTagMapOutput)
+}
+
+// A collector that somebody else runs.
+func (o TracingPtrOutput) Existing() ExistingTracingPtrOutput {
+	return o.ApplyT(func(v *Tracing) *ExistingTracing {
+		if v == nil {
+			return nil
+		}
+		return v.Existing
+	}).(ExistingTracingPtrOutput)
+}
+
+// A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+func (o TracingPtrOutput) Jaeger() JaegerPtrOutput {
+	return o.ApplyT(func(v *Tracing) *Jaeger {
+		if v == nil {
+			return nil
+		}
+		return v.Jaeger
+	}).(JaegerPtrOutput)
+}
+
+// A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+func (o TracingPtrOutput) JaegerV2() JaegerV2PtrOutput {
+	return o.ApplyT(func(v *Tracing) *JaegerV2 {
+		if v == nil {
+			return nil
+		}
+		return v.JaegerV2
+	}).(JaegerV2PtrOutput)
+}
+
+// Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+func (o TracingPtrOutput) MaxTagLength() pulumi.IntPtrOutput {
+	return o.ApplyT(func(v *Tracing) *int {
+		if v == nil {
+			return nil
+		}
+		return v.MaxTagLength
+	}).(pulumi.IntPtrOutput)
+}
+
+// How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+func (o TracingPtrOutput) Mode() TracingModePtrOutput {
+	return o.ApplyT(func(v *Tracing) *TracingMode {
+		if v == nil {
+			return nil
+		}
+		return v.Mode
+	}).(TracingModePtrOutput)
+}
+
+// What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+func (o TracingPtrOutput) Protocol() TracingProtocolPtrOutput {
+	return o.ApplyT(func(v *Tracing) *TracingProtocol {
+		if v == nil {
+			return nil
+		}
+		return v.Protocol
+	}).(TracingProtocolPtrOutput)
+}
+
+// Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+func (o TracingPtrOutput) Sampling() pulumi.Float64PtrOutput {
+	return o.ApplyT(func(v *Tracing) *float64 {
+		if v == nil {
+			return nil
+		}
+		return v.Sampling
+	}).(pulumi.Float64PtrOutput)
+}
+
+// Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+func (o TracingPtrOutput) TraceContext() TraceContextPtrOutput {
+	return o.ApplyT(func(v *Tracing) *TraceContext {
+		if v == nil {
+			return nil
+		}
+		return v.TraceContext
+	}).(TraceContextPtrOutput)
+}
+
+// A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+type TracingTag struct {
+	// Value where the header or the variable is missing. Default: the span goes without the tag.
+	DefaultValue *string `pulumi:"defaultValue"`
+	// Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+	Environment *string `pulumi:"environment"`
+	// Request header that has the value, for example `x-tenant`.
+	Header *string `pulumi:"header"`
+	// The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+	Literal *string `pulumi:"literal"`
+}
+
+// TracingTagInput is an input type that accepts TracingTagArgs and TracingTagOutput values.
+// You can construct a concrete instance of `TracingTagInput` via:
+//
+//	TracingTagArgs{...}
+type TracingTagInput interface {
+	pulumi.Input
+
+	ToTracingTagOutput() TracingTagOutput
+	ToTracingTagOutputWithContext(context.Context) TracingTagOutput
+}
+
+// A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+type TracingTagArgs struct {
+	// Value where the header or the variable is missing. Default: the span goes without the tag.
+	DefaultValue *string `pulumi:"defaultValue"`
+	// Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+	Environment *string `pulumi:"environment"`
+	// Request header that has the value, for example `x-tenant`.
+	Header *string `pulumi:"header"`
+	// The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+	Literal pulumi.StringPtrInput `pulumi:"literal"`
+}
+
+func (TracingTagArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*TracingTag)(nil)).Elem()
+}
+
+func (i TracingTagArgs) ToTracingTagOutput() TracingTagOutput {
+	return i.ToTracingTagOutputWithContext(context.Background())
+}
+
+func (i TracingTagArgs) ToTracingTagOutputWithContext(ctx context.Context) TracingTagOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TracingTagOutput)
+}
+
+// TracingTagMapInput is an input type that accepts TracingTagMap and TracingTagMapOutput values.
+// You can construct a concrete instance of `TracingTagMapInput` via:
+//
+//	TracingTagMap{ "key": TracingTagArgs{...} }
+type TracingTagMapInput interface {
+	pulumi.Input
+
+	ToTracingTagMapOutput() TracingTagMapOutput
+	ToTracingTagMapOutputWithContext(context.Context) TracingTagMapOutput
+}
+
+type TracingTagMap map[string]TracingTagInput
+
+func (TracingTagMap) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]TracingTag)(nil)).Elem()
+}
+
+func (i TracingTagMap) ToTracingTagMapOutput() TracingTagMapOutput {
+	return i.ToTracingTagMapOutputWithContext(context.Background())
+}
+
+func (i TracingTagMap) ToTracingTagMapOutputWithContext(ctx context.Context) TracingTagMapOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(TracingTagMapOutput)
+}
+
+// A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+type TracingTagOutput struct{ *pulumi.OutputState }
+
+func (TracingTagOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*TracingTag)(nil)).Elem()
+}
+
+func (o TracingTagOutput) ToTracingTagOutput() TracingTagOutput {
+	return o
+}
+
+func (o TracingTagOutput) ToTracingTagOutputWithContext(ctx context.Context) TracingTagOutput {
+	return o
+}
+
+// Value where the header or the variable is missing. Default: the span goes without the tag.
+func (o TracingTagOutput) DefaultValue() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v TracingTag) *string { return v.DefaultValue }).(pulumi.StringPtrOutput)
+}
+
+// Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+func (o TracingTagOutput) Environment() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v TracingTag) *string { return v.Environment }).(pulumi.StringPtrOutput)
+}
+
+// Request header that has the value, for example `x-tenant`.
+func (o TracingTagOutput) Header() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v TracingTag) *string { return v.Header }).(pulumi.StringPtrOutput)
+}
+
+// The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+func (o TracingTagOutput) Literal() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v TracingTag) *string { return v.Literal }).(pulumi.StringPtrOutput)
+}
+
+type TracingTagMapOutput struct{ *pulumi.OutputState }
+
+func (TracingTagMapOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*map[string]TracingTag)(nil)).Elem()
+}
+
+func (o TracingTagMapOutput) ToTracingTagMapOutput() TracingTagMapOutput {
+	return o
+}
+
+func (o TracingTagMapOutput) ToTracingTagMapOutputWithContext(ctx context.Context) TracingTagMapOutput {
+	return o
+}
+
+func (o TracingTagMapOutput) MapIndex(k pulumi.StringInput) TracingTagOutput {
+	return pulumi.All(o, k).ApplyT(func(vs []interface{}) TracingTag {
+		return vs[0].(map[string]TracingTag)[vs[1].(string)]
+	}).(TracingTagOutput)
 }
 
 // Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Leaves may be outputs and secrets at any depth.
@@ -5824,6 +13913,10 @@ func (o ZtunnelPtrOutput) Tolerations() TolerationArrayOutput {
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogInput)(nil)).Elem(), AccessLogArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogPtrInput)(nil)).Elem(), AccessLogArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AdditionalScrapeConfigsInput)(nil)).Elem(), AdditionalScrapeConfigsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AdditionalScrapeConfigsPtrInput)(nil)).Elem(), AdditionalScrapeConfigsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AlertThresholdsInput)(nil)).Elem(), AlertThresholdsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AlertThresholdsPtrInput)(nil)).Elem(), AlertThresholdsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingInput)(nil)).Elem(), AutoscalingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingPtrInput)(nil)).Elem(), AutoscalingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*CNIInput)(nil)).Elem(), CNIArgs{})
@@ -5836,24 +13929,86 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ControlPlanePtrInput)(nil)).Elem(), ControlPlaneArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DNSInput)(nil)).Elem(), DNSArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*DNSPtrInput)(nil)).Elem(), DNSArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExistingTracingInput)(nil)).Elem(), ExistingTracingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExistingTracingPtrInput)(nil)).Elem(), ExistingTracingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayAPIInput)(nil)).Elem(), GatewayAPIArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayAPIPtrInput)(nil)).Elem(), GatewayAPIArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayServiceInput)(nil)).Elem(), GatewayServiceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayServicePtrInput)(nil)).Elem(), GatewayServiceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewaySpecInput)(nil)).Elem(), GatewaySpecArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewaySpecArrayInput)(nil)).Elem(), GatewaySpecArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaInput)(nil)).Elem(), GrafanaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaPtrInput)(nil)).Elem(), GrafanaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardsInput)(nil)).Elem(), GrafanaDashboardsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardsPtrInput)(nil)).Elem(), GrafanaDashboardsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageInput)(nil)).Elem(), ImageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ImagePtrInput)(nil)).Elem(), ImageArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*InjectedNamespaceInput)(nil)).Elem(), InjectedNamespaceArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*InjectedNamespaceArrayInput)(nil)).Elem(), InjectedNamespaceArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*InjectionInput)(nil)).Elem(), InjectionArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*InjectionPtrInput)(nil)).Elem(), InjectionArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerInput)(nil)).Elem(), JaegerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerPtrInput)(nil)).Elem(), JaegerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerChartInput)(nil)).Elem(), JaegerChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerChartPtrInput)(nil)).Elem(), JaegerChartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerKafkaInput)(nil)).Elem(), JaegerKafkaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerKafkaPtrInput)(nil)).Elem(), JaegerKafkaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerPartInput)(nil)).Elem(), JaegerPartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerPartPtrInput)(nil)).Elem(), JaegerPartArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerQueryInput)(nil)).Elem(), JaegerQueryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerQueryPtrInput)(nil)).Elem(), JaegerQueryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerStorageInput)(nil)).Elem(), JaegerStorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerStoragePtrInput)(nil)).Elem(), JaegerStorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2Input)(nil)).Elem(), JaegerV2Args{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2PtrInput)(nil)).Elem(), JaegerV2Args{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2BadgerInput)(nil)).Elem(), JaegerV2BadgerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2BadgerPtrInput)(nil)).Elem(), JaegerV2BadgerArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2CassandraInput)(nil)).Elem(), JaegerV2CassandraArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2CassandraPtrInput)(nil)).Elem(), JaegerV2CassandraArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2ClickHouseInput)(nil)).Elem(), JaegerV2ClickHouseArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2ClickHousePtrInput)(nil)).Elem(), JaegerV2ClickHouseArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2MemoryInput)(nil)).Elem(), JaegerV2MemoryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2MemoryPtrInput)(nil)).Elem(), JaegerV2MemoryArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2SearchInput)(nil)).Elem(), JaegerV2SearchArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2SearchPtrInput)(nil)).Elem(), JaegerV2SearchArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2StorageInput)(nil)).Elem(), JaegerV2StorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*JaegerV2StoragePtrInput)(nil)).Elem(), JaegerV2StorageArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiInput)(nil)).Elem(), KialiArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiPtrInput)(nil)).Elem(), KialiArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiAuthInput)(nil)).Elem(), KialiAuthArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiAuthPtrInput)(nil)).Elem(), KialiAuthArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiConfigMapInput)(nil)).Elem(), KialiConfigMapArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiConfigMapPtrInput)(nil)).Elem(), KialiConfigMapArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiCredentialsInput)(nil)).Elem(), KialiCredentialsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiCredentialsPtrInput)(nil)).Elem(), KialiCredentialsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiExposeInput)(nil)).Elem(), KialiExposeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiExposePtrInput)(nil)).Elem(), KialiExposeArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiGrafanaInput)(nil)).Elem(), KialiGrafanaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiGrafanaPtrInput)(nil)).Elem(), KialiGrafanaArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiInstallInput)(nil)).Elem(), KialiInstallArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiInstallPtrInput)(nil)).Elem(), KialiInstallArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiOpenIDInput)(nil)).Elem(), KialiOpenIDArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiOpenIDPtrInput)(nil)).Elem(), KialiOpenIDArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiPrometheusInput)(nil)).Elem(), KialiPrometheusArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiPrometheusPtrInput)(nil)).Elem(), KialiPrometheusArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiTracingInput)(nil)).Elem(), KialiTracingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*KialiTracingPtrInput)(nil)).Elem(), KialiTracingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MetricOverrideInput)(nil)).Elem(), MetricOverrideArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MetricOverrideArrayInput)(nil)).Elem(), MetricOverrideArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MetricRulesInput)(nil)).Elem(), MetricRulesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MetricRulesPtrInput)(nil)).Elem(), MetricRulesArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MetricsInput)(nil)).Elem(), MetricsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MetricsPtrInput)(nil)).Elem(), MetricsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitorsInput)(nil)).Elem(), MonitorsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*MonitorsPtrInput)(nil)).Elem(), MonitorsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OtherRevisionInput)(nil)).Elem(), OtherRevisionArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*OtherRevisionArrayInput)(nil)).Elem(), OtherRevisionArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PlacementInput)(nil)).Elem(), PlacementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PlacementPtrInput)(nil)).Elem(), PlacementArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PodDisruptionBudgetInput)(nil)).Elem(), PodDisruptionBudgetArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PodDisruptionBudgetPtrInput)(nil)).Elem(), PodDisruptionBudgetArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrometheusRBACInput)(nil)).Elem(), PrometheusRBACArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*PrometheusRBACPtrInput)(nil)).Elem(), PrometheusRBACArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyInput)(nil)).Elem(), ProxyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyPtrInput)(nil)).Elem(), ProxyArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*PullSecretCopiesInput)(nil)).Elem(), PullSecretCopiesArgs{})
@@ -5872,10 +14027,18 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SidecarScopeSpecArrayInput)(nil)).Elem(), SidecarScopeSpecArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SidecarsInput)(nil)).Elem(), SidecarsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*SidecarsPtrInput)(nil)).Elem(), SidecarsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageCredentialsInput)(nil)).Elem(), StorageCredentialsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageCredentialsPtrInput)(nil)).Elem(), StorageCredentialsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageTLSInput)(nil)).Elem(), StorageTLSArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*StorageTLSPtrInput)(nil)).Elem(), StorageTLSArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TimeoutsInput)(nil)).Elem(), TimeoutsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TimeoutsPtrInput)(nil)).Elem(), TimeoutsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TolerationInput)(nil)).Elem(), TolerationArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*TolerationArrayInput)(nil)).Elem(), TolerationArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingInput)(nil)).Elem(), TracingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingPtrInput)(nil)).Elem(), TracingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingTagInput)(nil)).Elem(), TracingTagArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*TracingTagMapInput)(nil)).Elem(), TracingTagMap{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ValuesInput)(nil)).Elem(), ValuesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ValuesPtrInput)(nil)).Elem(), ValuesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WaypointInput)(nil)).Elem(), WaypointArgs{})
@@ -5884,6 +14047,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ZtunnelPtrInput)(nil)).Elem(), ZtunnelArgs{})
 	pulumi.RegisterOutputType(AccessLogOutput{})
 	pulumi.RegisterOutputType(AccessLogPtrOutput{})
+	pulumi.RegisterOutputType(AdditionalScrapeConfigsOutput{})
+	pulumi.RegisterOutputType(AdditionalScrapeConfigsPtrOutput{})
+	pulumi.RegisterOutputType(AlertThresholdsOutput{})
+	pulumi.RegisterOutputType(AlertThresholdsPtrOutput{})
 	pulumi.RegisterOutputType(AutoscalingOutput{})
 	pulumi.RegisterOutputType(AutoscalingPtrOutput{})
 	pulumi.RegisterOutputType(CNIOutput{})
@@ -5896,6 +14063,8 @@ func init() {
 	pulumi.RegisterOutputType(ControlPlanePtrOutput{})
 	pulumi.RegisterOutputType(DNSOutput{})
 	pulumi.RegisterOutputType(DNSPtrOutput{})
+	pulumi.RegisterOutputType(ExistingTracingOutput{})
+	pulumi.RegisterOutputType(ExistingTracingPtrOutput{})
 	pulumi.RegisterOutputType(GatewayAPIOutput{})
 	pulumi.RegisterOutputType(GatewayAPIPtrOutput{})
 	pulumi.RegisterOutputType(GatewayServiceOutput{})
@@ -5904,18 +14073,78 @@ func init() {
 	pulumi.RegisterOutputType(GatewaySpecArrayOutput{})
 	pulumi.RegisterOutputType(GatewayStatusOutput{})
 	pulumi.RegisterOutputType(GatewayStatusMapOutput{})
+	pulumi.RegisterOutputType(GrafanaOutput{})
+	pulumi.RegisterOutputType(GrafanaPtrOutput{})
+	pulumi.RegisterOutputType(GrafanaDashboardsOutput{})
+	pulumi.RegisterOutputType(GrafanaDashboardsPtrOutput{})
 	pulumi.RegisterOutputType(ImageOutput{})
 	pulumi.RegisterOutputType(ImagePtrOutput{})
 	pulumi.RegisterOutputType(InjectedNamespaceOutput{})
 	pulumi.RegisterOutputType(InjectedNamespaceArrayOutput{})
 	pulumi.RegisterOutputType(InjectionOutput{})
 	pulumi.RegisterOutputType(InjectionPtrOutput{})
+	pulumi.RegisterOutputType(JaegerOutput{})
+	pulumi.RegisterOutputType(JaegerPtrOutput{})
+	pulumi.RegisterOutputType(JaegerChartOutput{})
+	pulumi.RegisterOutputType(JaegerChartPtrOutput{})
+	pulumi.RegisterOutputType(JaegerKafkaOutput{})
+	pulumi.RegisterOutputType(JaegerKafkaPtrOutput{})
+	pulumi.RegisterOutputType(JaegerPartOutput{})
+	pulumi.RegisterOutputType(JaegerPartPtrOutput{})
+	pulumi.RegisterOutputType(JaegerQueryOutput{})
+	pulumi.RegisterOutputType(JaegerQueryPtrOutput{})
+	pulumi.RegisterOutputType(JaegerStorageOutput{})
+	pulumi.RegisterOutputType(JaegerStoragePtrOutput{})
+	pulumi.RegisterOutputType(JaegerV2Output{})
+	pulumi.RegisterOutputType(JaegerV2PtrOutput{})
+	pulumi.RegisterOutputType(JaegerV2BadgerOutput{})
+	pulumi.RegisterOutputType(JaegerV2BadgerPtrOutput{})
+	pulumi.RegisterOutputType(JaegerV2CassandraOutput{})
+	pulumi.RegisterOutputType(JaegerV2CassandraPtrOutput{})
+	pulumi.RegisterOutputType(JaegerV2ClickHouseOutput{})
+	pulumi.RegisterOutputType(JaegerV2ClickHousePtrOutput{})
+	pulumi.RegisterOutputType(JaegerV2MemoryOutput{})
+	pulumi.RegisterOutputType(JaegerV2MemoryPtrOutput{})
+	pulumi.RegisterOutputType(JaegerV2SearchOutput{})
+	pulumi.RegisterOutputType(JaegerV2SearchPtrOutput{})
+	pulumi.RegisterOutputType(JaegerV2StorageOutput{})
+	pulumi.RegisterOutputType(JaegerV2StoragePtrOutput{})
+	pulumi.RegisterOutputType(KialiOutput{})
+	pulumi.RegisterOutputType(KialiPtrOutput{})
+	pulumi.RegisterOutputType(KialiAuthOutput{})
+	pulumi.RegisterOutputType(KialiAuthPtrOutput{})
+	pulumi.RegisterOutputType(KialiConfigMapOutput{})
+	pulumi.RegisterOutputType(KialiConfigMapPtrOutput{})
+	pulumi.RegisterOutputType(KialiCredentialsOutput{})
+	pulumi.RegisterOutputType(KialiCredentialsPtrOutput{})
+	pulumi.RegisterOutputType(KialiExposeOutput{})
+	pulumi.RegisterOutputType(KialiExposePtrOutput{})
+	pulumi.RegisterOutputType(KialiGrafanaOutput{})
+	pulumi.RegisterOutputType(KialiGrafanaPtrOutput{})
+	pulumi.RegisterOutputType(KialiInstallOutput{})
+	pulumi.RegisterOutputType(KialiInstallPtrOutput{})
+	pulumi.RegisterOutputType(KialiOpenIDOutput{})
+	pulumi.RegisterOutputType(KialiOpenIDPtrOutput{})
+	pulumi.RegisterOutputType(KialiPrometheusOutput{})
+	pulumi.RegisterOutputType(KialiPrometheusPtrOutput{})
+	pulumi.RegisterOutputType(KialiTracingOutput{})
+	pulumi.RegisterOutputType(KialiTracingPtrOutput{})
+	pulumi.RegisterOutputType(MetricOverrideOutput{})
+	pulumi.RegisterOutputType(MetricOverrideArrayOutput{})
+	pulumi.RegisterOutputType(MetricRulesOutput{})
+	pulumi.RegisterOutputType(MetricRulesPtrOutput{})
+	pulumi.RegisterOutputType(MetricsOutput{})
+	pulumi.RegisterOutputType(MetricsPtrOutput{})
+	pulumi.RegisterOutputType(MonitorsOutput{})
+	pulumi.RegisterOutputType(MonitorsPtrOutput{})
 	pulumi.RegisterOutputType(OtherRevisionOutput{})
 	pulumi.RegisterOutputType(OtherRevisionArrayOutput{})
 	pulumi.RegisterOutputType(PlacementOutput{})
 	pulumi.RegisterOutputType(PlacementPtrOutput{})
 	pulumi.RegisterOutputType(PodDisruptionBudgetOutput{})
 	pulumi.RegisterOutputType(PodDisruptionBudgetPtrOutput{})
+	pulumi.RegisterOutputType(PrometheusRBACOutput{})
+	pulumi.RegisterOutputType(PrometheusRBACPtrOutput{})
 	pulumi.RegisterOutputType(ProxyOutput{})
 	pulumi.RegisterOutputType(ProxyPtrOutput{})
 	pulumi.RegisterOutputType(PullSecretCopiesOutput{})
@@ -5935,12 +14164,20 @@ func init() {
 	pulumi.RegisterOutputType(SidecarScopeSpecArrayOutput{})
 	pulumi.RegisterOutputType(SidecarsOutput{})
 	pulumi.RegisterOutputType(SidecarsPtrOutput{})
+	pulumi.RegisterOutputType(StorageCredentialsOutput{})
+	pulumi.RegisterOutputType(StorageCredentialsPtrOutput{})
+	pulumi.RegisterOutputType(StorageTLSOutput{})
+	pulumi.RegisterOutputType(StorageTLSPtrOutput{})
 	pulumi.RegisterOutputType(SupportReleaseOutput{})
 	pulumi.RegisterOutputType(SupportReleaseArrayOutput{})
 	pulumi.RegisterOutputType(TimeoutsOutput{})
 	pulumi.RegisterOutputType(TimeoutsPtrOutput{})
 	pulumi.RegisterOutputType(TolerationOutput{})
 	pulumi.RegisterOutputType(TolerationArrayOutput{})
+	pulumi.RegisterOutputType(TracingOutput{})
+	pulumi.RegisterOutputType(TracingPtrOutput{})
+	pulumi.RegisterOutputType(TracingTagOutput{})
+	pulumi.RegisterOutputType(TracingTagMapOutput{})
 	pulumi.RegisterOutputType(ValuesOutput{})
 	pulumi.RegisterOutputType(ValuesPtrOutput{})
 	pulumi.RegisterOutputType(WaypointOutput{})

@@ -29,6 +29,58 @@ export interface AccessLogArgs {
 }
 
 /**
+ * A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+ */
+export interface AdditionalScrapeConfigsArgs {
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+     */
+    createNamespace?: boolean;
+    /**
+     * Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+     */
+    extraJobs?: pulumi.Input<{[key: string]: any}>[];
+    /**
+     * Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+     */
+    extraJobsYaml?: pulumi.Input<string | undefined>;
+    /**
+     * Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+     */
+    key?: string;
+    /**
+     * Name of the Secret. Default: `additional-scrape-configs`.
+     */
+    name?: string;
+    /**
+     * Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+     */
+    namespace?: string;
+}
+
+/**
+ * When alerts fire.
+ */
+export interface AlertThresholdsArgs {
+    /**
+     * Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+     */
+    certificateDays?: number;
+    /**
+     * Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+     */
+    convergenceSeconds?: number;
+    /**
+     * Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+     */
+    errorPercent?: number;
+    /**
+     * Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+     */
+    latencyMilliseconds?: number;
+}
+
+/**
  * A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
  */
 export interface AutoscalingArgs {
@@ -185,6 +237,36 @@ export interface DNSArgs {
 }
 
 /**
+ * A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+ */
+export interface ExistingTracingArgs {
+    /**
+     * Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+     */
+    address?: pulumi.Input<string | undefined>;
+    /**
+     * Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+     */
+    external?: boolean;
+    /**
+     * The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+     */
+    queryGrpcUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+     */
+    queryUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+     */
+    serviceEntry?: boolean;
+    /**
+     * Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+     */
+    tls?: boolean;
+}
+
+/**
  * The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
  */
 export interface GatewayAPIArgs {
@@ -287,6 +369,70 @@ export interface GatewaySpecArgs {
 }
 
 /**
+ * A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+ */
+export interface GrafanaArgs {
+    /**
+     * Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+     */
+    dashboards?: inputs.GrafanaDashboardsArgs;
+    /**
+     * UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+     */
+    datasource?: string;
+    /**
+     * Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+     */
+    externalUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+     */
+    url?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+ */
+export interface GrafanaDashboardsArgs {
+    /**
+     * Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+     */
+    allowCrossNamespaceImport?: boolean;
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: false.
+     */
+    createNamespace?: boolean;
+    /**
+     * `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+     */
+    deliver?: enums.GrafanaDelivery;
+    /**
+     * Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+     */
+    folder?: string;
+    /**
+     * Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+     */
+    include?: enums.GrafanaDashboard[];
+    /**
+     * Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+     */
+    instanceSelector?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+     */
+    namespace?: string;
+    /**
+     * Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+     */
+    publicIds?: {[key: string]: number};
+}
+
+/**
  * Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
  */
 export interface ImageArgs {
@@ -353,6 +499,764 @@ export interface InjectionArgs {
 }
 
 /**
+ * A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+ */
+export interface JaegerArgs {
+    /**
+     * The collector, for the strategies `production` and `streaming`.
+     */
+    collector?: inputs.JaegerPartArgs;
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+     */
+    createNamespace?: boolean;
+    /**
+     * What reads Kafka and writes the storage, for the strategy `streaming`.
+     */
+    ingester?: inputs.JaegerPartArgs;
+    /**
+     * The Kafka between collector and storage, which the strategy `streaming` needs.
+     */
+    kafka?: inputs.JaegerKafkaArgs;
+    /**
+     * Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+     */
+    name?: string;
+    /**
+     * Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+     */
+    namespace?: string;
+    /**
+     * Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+     */
+    options?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * What answers queries.
+     */
+    query?: inputs.JaegerQueryArgs;
+    /**
+     * Compute resources of each program that says nothing else. Default: none.
+     */
+    resources?: inputs.ResourcesArgs;
+    /**
+     * Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+     */
+    spec?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Where traces are kept. Default: in memory.
+     */
+    storage?: inputs.JaegerStorageArgs;
+    /**
+     * What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+     */
+    strategy?: enums.JaegerStrategy;
+}
+
+/**
+ * Which chart of Jaeger is installed.
+ */
+export interface JaegerChartArgs {
+    /**
+     * A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+     */
+    repository?: string;
+    /**
+     * Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+     */
+    version?: string;
+}
+
+/**
+ * The Kafka of the strategy `streaming`.
+ */
+export interface JaegerKafkaArgs {
+    /**
+     * Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+     */
+    brokers?: pulumi.Input<string | undefined>;
+    /**
+     * Topic of the spans. Default: `jaeger-spans`.
+     */
+    topic?: string;
+}
+
+/**
+ * A program of Jaeger v1 that can run more than once.
+ */
+export interface JaegerPartArgs {
+    /**
+     * Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+     */
+    autoscale?: boolean;
+    /**
+     * Most replicas of the autoscaler. Default: 100.
+     */
+    maxReplicas?: number;
+    /**
+     * Fewest replicas of the autoscaler. Default: 1.
+     */
+    minReplicas?: number;
+    /**
+     * Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+     */
+    options?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+     */
+    replicas?: number;
+    /**
+     * Compute resources. Default: those of `jaeger.resources`.
+     */
+    resources?: inputs.ResourcesArgs;
+}
+
+/**
+ * What answers queries in Jaeger v1.
+ */
+export interface JaegerQueryArgs {
+    /**
+     * Path under which it answers, for example `/jaeger`. Default: none.
+     */
+    basePath?: string;
+    /**
+     * Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+     */
+    options?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+     */
+    replicas?: number;
+    /**
+     * Compute resources. Default: those of `jaeger.resources`.
+     */
+    resources?: inputs.ResourcesArgs;
+}
+
+/**
+ * Where a Jaeger v1 keeps traces.
+ */
+export interface JaegerStorageArgs {
+    /**
+     * User name and password, of which that Secret is made. Default: none.
+     */
+    credentials?: inputs.StorageCredentialsArgs;
+    /**
+     * Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+     */
+    options?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+     */
+    secretName?: string;
+    /**
+     * `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+     */
+    type?: enums.JaegerStorageType;
+}
+
+/**
+ * A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+ */
+export interface JaegerV2Args {
+    /**
+     * Path under which queries are answered, for example `/jaeger`. Default: none.
+     */
+    basePath?: string;
+    /**
+     * The chart, with `helm`.
+     */
+    chart?: inputs.JaegerChartArgs;
+    /**
+     * Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+     */
+    config?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+     */
+    createNamespace?: boolean;
+    /**
+     * Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+     */
+    name?: string;
+    /**
+     * Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+     */
+    namespace?: string;
+    /**
+     * Number of replicas; more than one needs a storage that they share. Default: 1.
+     */
+    replicas?: number;
+    /**
+     * Compute resources. Default: none.
+     */
+    resources?: inputs.ResourcesArgs;
+    /**
+     * Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+     */
+    spec?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Where traces are kept. Default: in memory.
+     */
+    storage?: inputs.JaegerV2StorageArgs;
+    /**
+     * Seconds to wait for the release, with `helm`. Default: 600.
+     */
+    timeout?: number;
+    /**
+     * Values of the chart, merged last, with `helm`.
+     */
+    values?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+     */
+    via?: enums.JaegerVia;
+}
+
+/**
+ * Keeps traces in files of the one pod.
+ */
+export interface JaegerV2BadgerArgs {
+    /**
+     * PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+     */
+    claimName?: string;
+    /**
+     * How long traces are kept, for example `72h`. Default: `72h`.
+     */
+    ttl?: string;
+}
+
+/**
+ * Keeps traces in Cassandra.
+ */
+export interface JaegerV2CassandraArgs {
+    /**
+     * Whether Jaeger creates the schema where it is missing. Default: true.
+     */
+    createSchema?: boolean;
+    /**
+     * User name and password. Default: none.
+     */
+    credentials?: inputs.StorageCredentialsArgs;
+    /**
+     * Keyspace. Default: `jaeger_dc1`.
+     */
+    keyspace?: string;
+    /**
+     * Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+     */
+    servers?: pulumi.Input<string | undefined>;
+    /**
+     * TLS to the servers. Default: none; `{}` for the system's authorities.
+     */
+    tls?: inputs.StorageTLSArgs;
+}
+
+/**
+ * Keeps traces in ClickHouse.
+ */
+export interface JaegerV2ClickHouseArgs {
+    /**
+     * Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+     */
+    addresses?: pulumi.Input<string | undefined>;
+    /**
+     * Whether Jaeger creates the tables where they are missing. Default: true.
+     */
+    createSchema?: boolean;
+    /**
+     * User name and password. Default: none.
+     */
+    credentials?: inputs.StorageCredentialsArgs;
+    /**
+     * Database, which must exist. Default: `jaeger`.
+     */
+    database?: string;
+    /**
+     * TLS to the servers. Default: none; `{}` for the system's authorities.
+     */
+    tls?: inputs.StorageTLSArgs;
+}
+
+/**
+ * Keeps traces in memory.
+ */
+export interface JaegerV2MemoryArgs {
+    /**
+     * Number of traces that are kept; the oldest go first. Default: 100000.
+     */
+    maxTraces?: number;
+}
+
+/**
+ * Keeps traces in Elasticsearch or OpenSearch.
+ */
+export interface JaegerV2SearchArgs {
+    /**
+     * User name and password. Default: none.
+     */
+    credentials?: inputs.StorageCredentialsArgs;
+    /**
+     * Prefix of the indices, for example `prod`. Default: none.
+     */
+    indexPrefix?: string;
+    /**
+     * URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+     */
+    serverUrls?: pulumi.Input<string | undefined>;
+    /**
+     * How servers with `https` are trusted. Default: by the system's authorities.
+     */
+    tls?: inputs.StorageTLSArgs;
+}
+
+/**
+ * Where a Jaeger v2 keeps traces: exactly one of its properties.
+ */
+export interface JaegerV2StorageArgs {
+    /**
+     * In files of the one pod.
+     */
+    badger?: inputs.JaegerV2BadgerArgs;
+    /**
+     * In Cassandra 4 or 5.
+     */
+    cassandra?: inputs.JaegerV2CassandraArgs;
+    /**
+     * In ClickHouse.
+     */
+    clickhouse?: inputs.JaegerV2ClickHouseArgs;
+    /**
+     * In Elasticsearch 8 or 9.
+     */
+    elasticsearch?: inputs.JaegerV2SearchArgs;
+    /**
+     * In memory: lost at a restart.
+     */
+    memory?: inputs.JaegerV2MemoryArgs;
+    /**
+     * In OpenSearch 2 or 3.
+     */
+    opensearch?: inputs.JaegerV2SearchArgs;
+}
+
+/**
+ * Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+ */
+export interface KialiArgs {
+    /**
+     * How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+     */
+    auth?: inputs.KialiAuthArgs;
+    /**
+     * Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+     */
+    config?: pulumi.Input<{[key: string]: any} | undefined>;
+    /**
+     * Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+     */
+    configMap?: inputs.KialiConfigMapArgs;
+    /**
+     * The Grafana that Kiali links to. Default: the one of `grafana`.
+     */
+    grafana?: inputs.KialiGrafanaArgs;
+    /**
+     * Installs Kiali from its Helm chart; `{}` takes every default.
+     */
+    install?: inputs.KialiInstallArgs;
+    /**
+     * The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+     */
+    prometheus?: inputs.KialiPrometheusArgs;
+    /**
+     * Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+     */
+    signingKey?: pulumi.Input<string | undefined>;
+    /**
+     * Where Kiali asks for traces. Default: the backend of `tracing`.
+     */
+    tracing?: inputs.KialiTracingArgs;
+    /**
+     * Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+     */
+    url?: string;
+    /**
+     * Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+     */
+    version?: string;
+    /**
+     * Whether nobody can change anything through Kiali. Default: false.
+     */
+    viewOnly?: boolean;
+}
+
+/**
+ * How users of Kiali log in.
+ */
+export interface KialiAuthArgs {
+    /**
+     * The OpenID Connect provider, for the strategy `openid`.
+     */
+    openid?: inputs.KialiOpenIDArgs;
+    /**
+     * `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+     */
+    strategy?: enums.KialiStrategy;
+}
+
+/**
+ * Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+ */
+export interface KialiConfigMapArgs {
+    /**
+     * Name of Kiali's container in it. Default: `kiali`.
+     */
+    container?: string;
+    /**
+     * Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+     */
+    create?: boolean;
+    /**
+     * Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+     */
+    deployment?: string;
+    /**
+     * Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+     */
+    expose?: inputs.KialiExposeArgs;
+    /**
+     * Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+     */
+    name?: string;
+    /**
+     * Namespace of that Kiali. Default: the mesh's.
+     */
+    namespace?: string;
+}
+
+/**
+ * How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+ */
+export interface KialiCredentialsArgs {
+    /**
+     * Whether any certificate is taken for the service's. Default: false.
+     */
+    insecureSkipVerify?: boolean;
+    /**
+     * Password. Goes with `username`.
+     */
+    password?: pulumi.Input<string | undefined>;
+    /**
+     * Bearer token. Excludes `username` and `password`.
+     */
+    token?: pulumi.Input<string | undefined>;
+    /**
+     * User name. Goes with `password`.
+     */
+    username?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+ */
+export interface KialiExposeArgs {
+    /**
+     * Name of a gateway of this mesh.
+     */
+    gateway: string;
+    /**
+     * Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+     */
+    host: string;
+    /**
+     * Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+     */
+    tlsSecret?: string;
+}
+
+/**
+ * The Grafana that Kiali links to.
+ */
+export interface KialiGrafanaArgs {
+    /**
+     * How Kiali logs in there. Default: not at all.
+     */
+    credentials?: inputs.KialiCredentialsArgs;
+    /**
+     * Its address for browsers, which links need. Default: the one of `grafana`.
+     */
+    externalUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+     */
+    url?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+ */
+export interface KialiInstallArgs {
+    /**
+     * Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+     */
+    createNamespace?: boolean;
+    /**
+     * Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+     */
+    expose?: inputs.KialiExposeArgs;
+    /**
+     * Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+     */
+    image?: pulumi.Input<string | undefined>;
+    /**
+     * Namespace of Kiali. Default: the mesh's.
+     */
+    namespace?: string;
+    /**
+     * Number of pods. Default: 1.
+     */
+    replicas?: number;
+    /**
+     * Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+     */
+    repository?: string;
+    /**
+     * Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+     */
+    resources?: inputs.ResourcesArgs;
+    /**
+     * Seconds until Kiali must be ready. Default: 600.
+     */
+    timeout?: number;
+    /**
+     * Helm values of the chart, merged last. Leaves may be outputs.
+     */
+    values?: pulumi.Input<{[key: string]: any} | undefined>;
+}
+
+/**
+ * An OpenID Connect provider.
+ */
+export interface KialiOpenIDArgs {
+    /**
+     * ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+     */
+    clientId?: pulumi.Input<string | undefined>;
+    /**
+     * Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+     */
+    clientSecret?: pulumi.Input<string | undefined>;
+    /**
+     * Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+     */
+    disableRbac?: boolean;
+    /**
+     * URL of the issuer, for example `https://login.example.com/realms/mesh`.
+     */
+    issuer?: pulumi.Input<string | undefined>;
+    /**
+     * Scopes to ask for. Default: `openid`, `profile` and `email`.
+     */
+    scopes?: string[];
+    /**
+     * Claim that names the user. Default: `sub`.
+     */
+    usernameClaim?: string;
+}
+
+/**
+ * The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+ */
+export interface KialiPrometheusArgs {
+    /**
+     * How Kiali logs in there. Default: not at all.
+     */
+    credentials?: inputs.KialiCredentialsArgs;
+    /**
+     * Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+     */
+    url?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Where Kiali asks for traces.
+ */
+export interface KialiTracingArgs {
+    /**
+     * How Kiali logs in there. Default: not at all.
+     */
+    credentials?: inputs.KialiCredentialsArgs;
+    /**
+     * Its address for browsers, for links. Default: none.
+     */
+    externalUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Tempo's port for gRPC. Default: 9095.
+     */
+    grpcPort?: number;
+    /**
+     * What answers there: `jaeger` (default) or `tempo`.
+     */
+    provider?: enums.KialiTracingProvider;
+    /**
+     * Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+     */
+    url?: pulumi.Input<string | undefined>;
+    /**
+     * Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+     */
+    useGrpc?: boolean;
+}
+
+/**
+ * A change of metrics where proxies write them. It reaches running pods without a restart.
+ */
+export interface MetricOverrideArgs {
+    /**
+     * Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+     */
+    disabled?: boolean;
+    /**
+     * Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+     */
+    metric?: enums.ProxyMetric;
+    /**
+     * Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+     */
+    removeTags?: string[];
+    /**
+     * Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+     */
+    side?: enums.ProxySide;
+    /**
+     * Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+     */
+    tags?: {[key: string]: string};
+}
+
+/**
+ * Recording rules and alerts over the mesh's metrics.
+ */
+export interface MetricRulesArgs {
+    /**
+     * Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+     */
+    alerts?: boolean;
+    /**
+     * What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+     */
+    as?: enums.RuleDelivery;
+    /**
+     * Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+     */
+    extraGroups?: pulumi.Input<{[key: string]: any}>[];
+    /**
+     * Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+     */
+    extraGroupsYaml?: pulumi.Input<string | undefined>;
+    /**
+     * Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+     */
+    key?: string;
+    /**
+     * Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+     */
+    leaveOut?: string[];
+    /**
+     * Name of the object. Default: `istio-rules`.
+     */
+    name?: string;
+    /**
+     * Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+     */
+    namespace?: string;
+    /**
+     * Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+     */
+    recording?: boolean;
+    /**
+     * When alerts fire.
+     */
+    thresholds?: inputs.AlertThresholdsArgs;
+}
+
+/**
+ * How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+ */
+export interface MetricsArgs {
+    /**
+     * The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+     */
+    additionalScrapeConfigs?: inputs.AdditionalScrapeConfigsArgs;
+    /**
+     * Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+     */
+    dropMetrics?: string[];
+    /**
+     * Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+     */
+    interval?: string;
+    /**
+     * Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+     */
+    merge?: boolean;
+    /**
+     * The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+     */
+    monitors?: inputs.MonitorsArgs;
+    /**
+     * Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+     */
+    overrides?: inputs.MetricOverrideArgs[];
+    /**
+     * Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+     */
+    prometheusUrl?: pulumi.Input<string | undefined>;
+    /**
+     * Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+     */
+    rbac?: inputs.PrometheusRBACArgs;
+    /**
+     * Recording rules and alerts. Default: none; `{}` creates the alerts.
+     */
+    rules?: inputs.MetricRulesArgs;
+    /**
+     * Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+     */
+    sampleLimit?: number;
+    /**
+     * The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+     */
+    scrape?: enums.ScrapeMechanism;
+}
+
+/**
+ * PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+ */
+export interface MonitorsArgs {
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+     */
+    createNamespace?: boolean;
+    /**
+     * Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+     */
+    namespace?: string;
+}
+
+/**
  * A control plane beside the mesh's own, with the same settings, for a canary upgrade.
  */
 export interface OtherRevisionArgs {
@@ -400,6 +1304,20 @@ export interface PodDisruptionBudgetArgs {
      * Pods that must stay, as a number (`"1"`) or a percentage (`"50%"`).
      */
     minAvailable?: string;
+}
+
+/**
+ * A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+ */
+export interface PrometheusRBACArgs {
+    /**
+     * Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+     */
+    namespace?: string;
+    /**
+     * ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+     */
+    serviceAccount: string;
 }
 
 /**
@@ -593,6 +1511,38 @@ export interface SidecarsArgs {
 }
 
 /**
+ * User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+ */
+export interface StorageCredentialsArgs {
+    /**
+     * Password. It is kept secret in the state.
+     */
+    password?: pulumi.Input<string | undefined>;
+    /**
+     * Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+     */
+    secretName?: string;
+    /**
+     * User name. Goes with `password`.
+     */
+    username?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * How the servers of a storage are trusted.
+ */
+export interface StorageTLSArgs {
+    /**
+     * Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+     */
+    caSecretName?: string;
+    /**
+     * Whether any certificate will do. Default: false.
+     */
+    insecureSkipVerify?: boolean;
+}
+
+/**
  * How long to wait for each release to be ready, in seconds.
  */
 export interface TimeoutsArgs {
@@ -642,6 +1592,70 @@ export interface TolerationArgs {
      * Value of the taint, for the operator `Equal`. Default: empty.
      */
     value?: string;
+}
+
+/**
+ * Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+ */
+export interface TracingArgs {
+    /**
+     * Tags that every span gets, by name. Default: none.
+     */
+    customTags?: {[key: string]: inputs.TracingTagArgs};
+    /**
+     * A collector that somebody else runs.
+     */
+    existing?: inputs.ExistingTracingArgs;
+    /**
+     * A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+     */
+    jaeger?: inputs.JaegerArgs;
+    /**
+     * A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+     */
+    jaegerV2?: inputs.JaegerV2Args;
+    /**
+     * Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+     */
+    maxTagLength?: number;
+    /**
+     * How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+     */
+    mode?: enums.TracingMode;
+    /**
+     * What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+     */
+    protocol?: enums.TracingProtocol;
+    /**
+     * Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+     */
+    sampling?: number;
+    /**
+     * Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+     */
+    traceContext?: enums.TraceContext;
+}
+
+/**
+ * A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+ */
+export interface TracingTagArgs {
+    /**
+     * Value where the header or the variable is missing. Default: the span goes without the tag.
+     */
+    defaultValue?: string;
+    /**
+     * Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+     */
+    environment?: string;
+    /**
+     * Request header that has the value, for example `x-tenant`.
+     */
+    header?: string;
+    /**
+     * The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+     */
+    literal?: pulumi.Input<string | undefined>;
 }
 
 /**

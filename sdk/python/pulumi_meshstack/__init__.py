@@ -11,6 +11,7 @@ from .gateway import *
 from .mesh_stack import *
 from .provider import *
 from .sidecar_scope import *
+from .signing_key import *
 from .support_matrix import *
 from ._inputs import *
 from . import outputs
@@ -24,7 +25,8 @@ _utilities.register(
   "classes": {
    "meshstack:index:Gateway": "Gateway",
    "meshstack:index:MeshStack": "MeshStack",
-   "meshstack:index:SidecarScope": "SidecarScope"
+   "meshstack:index:SidecarScope": "SidecarScope",
+   "meshstack:index:SigningKey": "SigningKey"
   }
  }
 ]

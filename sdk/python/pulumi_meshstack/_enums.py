@@ -10,16 +10,30 @@ __all__ = [
     'AccessLogEncoding',
     'CheckMode',
     'DataPlaneMode',
+    'GrafanaDashboard',
+    'GrafanaDelivery',
     'ImagePullPolicy',
     'ImageVariant',
+    'JaegerStorageType',
+    'JaegerStrategy',
+    'JaegerVia',
+    'KialiStrategy',
+    'KialiTracingProvider',
     'LogLevel',
     'MTLS',
     'OutboundTraffic',
     'Platform',
     'Profile',
     'ProxyLogLevel',
+    'ProxyMetric',
+    'ProxySide',
+    'RuleDelivery',
+    'ScrapeMechanism',
     'ServiceType',
     'Size',
+    'TraceContext',
+    'TracingMode',
+    'TracingProtocol',
     'TrafficPolicy',
     'WaypointFor',
 ]
@@ -65,6 +79,50 @@ class DataPlaneMode(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("meshstack:index:GrafanaDashboard")
+class GrafanaDashboard(_builtins.str, Enum):
+    MESH = "mesh"
+    """
+    The overview: traffic, errors, latency, mutual TLS, and every service.
+    """
+    SERVICE = "service"
+    """
+    One service, by caller and by the workload that answers.
+    """
+    WORKLOAD = "workload"
+    """
+    One workload, inbound and outbound, with its CPU and memory.
+    """
+    PERFORMANCE = "performance"
+    """
+    What proxies and control plane cost.
+    """
+    CONTROL_PLANE = "controlPlane"
+    """
+    istiod: pushes, convergence, what proxies refuse, injection, certificates.
+    """
+    GATEWAY = "gateway"
+    """
+    Traffic into the mesh and out of it.
+    """
+    ZTUNNEL = "ztunnel"
+    """
+    ambient mode's proxy of each node.
+    """
+
+
+@pulumi.type_token("meshstack:index:GrafanaDelivery")
+class GrafanaDelivery(_builtins.str, Enum):
+    CONFIG_MAP = "configMap"
+    """
+    A ConfigMap each, for the sidecar of Grafana's chart.
+    """
+    GRAFANA_DASHBOARD = "grafanaDashboard"
+    """
+    A GrafanaDashboard each, for the Grafana operator.
+    """
+
+
 @pulumi.type_token("meshstack:index:ImagePullPolicy")
 class ImagePullPolicy(_builtins.str, Enum):
     ALWAYS = "Always"
@@ -90,6 +148,94 @@ class ImageVariant(_builtins.str, Enum):
     DISTROLESS = "distroless"
     """
     Images with nothing but the program.
+    """
+
+
+@pulumi.type_token("meshstack:index:JaegerStorageType")
+class JaegerStorageType(_builtins.str, Enum):
+    MEMORY = "memory"
+    """
+    In memory: lost at a restart.
+    """
+    BADGER = "badger"
+    """
+    In files of the one pod.
+    """
+    ELASTICSEARCH = "elasticsearch"
+    """
+    In Elasticsearch or OpenSearch.
+    """
+    CASSANDRA = "cassandra"
+    """
+    In Cassandra.
+    """
+    GRPC_PLUGIN = "grpc-plugin"
+    """
+    In whatever a storage plugin speaks to.
+    """
+
+
+@pulumi.type_token("meshstack:index:JaegerStrategy")
+class JaegerStrategy(_builtins.str, Enum):
+    ALL_IN_ONE = "allInOne"
+    """
+    One program for everything.
+    """
+    PRODUCTION = "production"
+    """
+    Collector and query apart, with a storage that they share.
+    """
+    STREAMING = "streaming"
+    """
+    As production, with Kafka between collector and storage.
+    """
+
+
+@pulumi.type_token("meshstack:index:JaegerVia")
+class JaegerVia(_builtins.str, Enum):
+    HELM = "helm"
+    """
+    Jaeger's Helm chart.
+    """
+    OPEN_TELEMETRY_OPERATOR = "openTelemetryOperator"
+    """
+    An OpenTelemetryCollector resource.
+    """
+
+
+@pulumi.type_token("meshstack:index:KialiStrategy")
+class KialiStrategy(_builtins.str, Enum):
+    TOKEN = "token"
+    """
+    A token of a Kubernetes service account, whose rights apply.
+    """
+    ANONYMOUS = "anonymous"
+    """
+    Nobody logs in; Kiali's own rights apply to everybody.
+    """
+    OPEN_ID = "openid"
+    """
+    An OpenID Connect provider.
+    """
+    OPEN_SHIFT = "openshift"
+    """
+    OpenShift's own login.
+    """
+    HEADER = "header"
+    """
+    A token that a proxy in front of Kiali sends along.
+    """
+
+
+@pulumi.type_token("meshstack:index:KialiTracingProvider")
+class KialiTracingProvider(_builtins.str, Enum):
+    JAEGER = "jaeger"
+    """
+    Jaeger, version 1 or 2.
+    """
+    TEMPO = "tempo"
+    """
+    Grafana Tempo.
     """
 
 
@@ -237,6 +383,102 @@ class ProxyLogLevel(_builtins.str, Enum):
     """
 
 
+@pulumi.type_token("meshstack:index:ProxyMetric")
+class ProxyMetric(_builtins.str, Enum):
+    ALL_METRICS = "ALL_METRICS"
+    """
+    Every metric.
+    """
+    REQUEST_COUNT = "REQUEST_COUNT"
+    """
+    istio_requests_total.
+    """
+    REQUEST_DURATION = "REQUEST_DURATION"
+    """
+    istio_request_duration_milliseconds.
+    """
+    REQUEST_SIZE = "REQUEST_SIZE"
+    """
+    istio_request_bytes.
+    """
+    RESPONSE_SIZE = "RESPONSE_SIZE"
+    """
+    istio_response_bytes.
+    """
+    TCP_OPENED_CONNECTIONS = "TCP_OPENED_CONNECTIONS"
+    """
+    istio_tcp_connections_opened_total.
+    """
+    TCP_CLOSED_CONNECTIONS = "TCP_CLOSED_CONNECTIONS"
+    """
+    istio_tcp_connections_closed_total.
+    """
+    TCP_SENT_BYTES = "TCP_SENT_BYTES"
+    """
+    istio_tcp_sent_bytes_total.
+    """
+    TCP_RECEIVED_BYTES = "TCP_RECEIVED_BYTES"
+    """
+    istio_tcp_received_bytes_total.
+    """
+    GRPC_REQUEST_MESSAGES = "GRPC_REQUEST_MESSAGES"
+    """
+    istio_request_messages_total.
+    """
+    GRPC_RESPONSE_MESSAGES = "GRPC_RESPONSE_MESSAGES"
+    """
+    istio_response_messages_total.
+    """
+
+
+@pulumi.type_token("meshstack:index:ProxySide")
+class ProxySide(_builtins.str, Enum):
+    CLIENT = "client"
+    """
+    Proxies that call.
+    """
+    SERVER = "server"
+    """
+    Proxies that are called.
+    """
+    CLIENT_AND_SERVER = "clientAndServer"
+    """
+    Both.
+    """
+
+
+@pulumi.type_token("meshstack:index:RuleDelivery")
+class RuleDelivery(_builtins.str, Enum):
+    PROMETHEUS_RULE = "prometheusRule"
+    """
+    A PrometheusRule (monitoring.coreos.com/v1).
+    """
+    CONFIG_MAP = "configMap"
+    """
+    A ConfigMap with a rule file.
+    """
+
+
+@pulumi.type_token("meshstack:index:ScrapeMechanism")
+class ScrapeMechanism(_builtins.str, Enum):
+    ANNOTATIONS = "annotations"
+    """
+    By the pods' prometheus.io annotations.
+    """
+    ADDITIONAL_SCRAPE_CONFIGS = "additionalScrapeConfigs"
+    """
+    By scrape jobs in a Secret.
+    """
+    MONITORS = "monitors"
+    """
+    By PodMonitors.
+    """
+    NONE = "none"
+    """
+    Not by this package.
+    """
+
+
 @pulumi.type_token("meshstack:index:ServiceType")
 class ServiceType(_builtins.str, Enum):
     LOAD_BALANCER = "LoadBalancer"
@@ -270,6 +512,46 @@ class Size(_builtins.str, Enum):
     LARGE = "large"
     """
     Some thousand proxies: two istiods at least, with 2 CPU and 4Gi each, and gateways of 1 CPU and 1Gi.
+    """
+
+
+@pulumi.type_token("meshstack:index:TraceContext")
+class TraceContext(_builtins.str, Enum):
+    B3 = "b3"
+    """
+    Zipkin's B3 headers.
+    """
+    B3_AND_W3_C = "b3AndW3c"
+    """
+    B3 and W3C's traceparent, for applications that speak either.
+    """
+
+
+@pulumi.type_token("meshstack:index:TracingMode")
+class TracingMode(_builtins.str, Enum):
+    TELEMETRY = "telemetry"
+    """
+    An extension provider and the mesh-wide Telemetry; running pods follow a change.
+    """
+    BOOTSTRAP = "bootstrap"
+    """
+    The proxies' start configuration; a pod follows a change when it restarts.
+    """
+
+
+@pulumi.type_token("meshstack:index:TracingProtocol")
+class TracingProtocol(_builtins.str, Enum):
+    ZIPKIN = "zipkin"
+    """
+    Zipkin v2 JSON over HTTP, port 9411.
+    """
+    OTLPGRPC = "otlpGrpc"
+    """
+    OpenTelemetry over gRPC, port 4317.
+    """
+    OTLPHTTP = "otlpHttp"
+    """
+    OpenTelemetry over HTTP, port 4318, path /v1/traces.
     """
 
 

@@ -18,6 +18,10 @@ from ._enums import *
 __all__ = [
     'AccessLogArgs',
     'AccessLogArgsDict',
+    'AdditionalScrapeConfigsArgs',
+    'AdditionalScrapeConfigsArgsDict',
+    'AlertThresholdsArgs',
+    'AlertThresholdsArgsDict',
     'AutoscalingArgs',
     'AutoscalingArgsDict',
     'CNIArgs',
@@ -30,24 +34,86 @@ __all__ = [
     'ControlPlaneArgsDict',
     'DNSArgs',
     'DNSArgsDict',
+    'ExistingTracingArgs',
+    'ExistingTracingArgsDict',
     'GatewayAPIArgs',
     'GatewayAPIArgsDict',
     'GatewayServiceArgs',
     'GatewayServiceArgsDict',
     'GatewaySpecArgs',
     'GatewaySpecArgsDict',
+    'GrafanaArgs',
+    'GrafanaArgsDict',
+    'GrafanaDashboardsArgs',
+    'GrafanaDashboardsArgsDict',
     'ImageArgs',
     'ImageArgsDict',
     'InjectedNamespaceArgs',
     'InjectedNamespaceArgsDict',
     'InjectionArgs',
     'InjectionArgsDict',
+    'JaegerArgs',
+    'JaegerArgsDict',
+    'JaegerChartArgs',
+    'JaegerChartArgsDict',
+    'JaegerKafkaArgs',
+    'JaegerKafkaArgsDict',
+    'JaegerPartArgs',
+    'JaegerPartArgsDict',
+    'JaegerQueryArgs',
+    'JaegerQueryArgsDict',
+    'JaegerStorageArgs',
+    'JaegerStorageArgsDict',
+    'JaegerV2Args',
+    'JaegerV2ArgsDict',
+    'JaegerV2BadgerArgs',
+    'JaegerV2BadgerArgsDict',
+    'JaegerV2CassandraArgs',
+    'JaegerV2CassandraArgsDict',
+    'JaegerV2ClickHouseArgs',
+    'JaegerV2ClickHouseArgsDict',
+    'JaegerV2MemoryArgs',
+    'JaegerV2MemoryArgsDict',
+    'JaegerV2SearchArgs',
+    'JaegerV2SearchArgsDict',
+    'JaegerV2StorageArgs',
+    'JaegerV2StorageArgsDict',
+    'KialiArgs',
+    'KialiArgsDict',
+    'KialiAuthArgs',
+    'KialiAuthArgsDict',
+    'KialiConfigMapArgs',
+    'KialiConfigMapArgsDict',
+    'KialiCredentialsArgs',
+    'KialiCredentialsArgsDict',
+    'KialiExposeArgs',
+    'KialiExposeArgsDict',
+    'KialiGrafanaArgs',
+    'KialiGrafanaArgsDict',
+    'KialiInstallArgs',
+    'KialiInstallArgsDict',
+    'KialiOpenIDArgs',
+    'KialiOpenIDArgsDict',
+    'KialiPrometheusArgs',
+    'KialiPrometheusArgsDict',
+    'KialiTracingArgs',
+    'KialiTracingArgsDict',
+    'MetricOverrideArgs',
+    'MetricOverrideArgsDict',
+    'MetricRulesArgs',
+    'MetricRulesArgsDict',
+    'MetricsArgs',
+    'MetricsArgsDict',
+    'MonitorsArgs',
+    'MonitorsArgsDict',
     'OtherRevisionArgs',
     'OtherRevisionArgsDict',
     'PlacementArgs',
     'PlacementArgsDict',
     'PodDisruptionBudgetArgs',
     'PodDisruptionBudgetArgsDict',
+    'PrometheusRBACArgs',
+    'PrometheusRBACArgsDict',
     'ProxyArgs',
     'ProxyArgsDict',
     'PullSecretCopiesArgs',
@@ -66,10 +132,18 @@ __all__ = [
     'SidecarScopeSpecArgsDict',
     'SidecarsArgs',
     'SidecarsArgsDict',
+    'StorageCredentialsArgs',
+    'StorageCredentialsArgsDict',
+    'StorageTLSArgs',
+    'StorageTLSArgsDict',
     'TimeoutsArgs',
     'TimeoutsArgsDict',
     'TolerationArgs',
     'TolerationArgsDict',
+    'TracingArgs',
+    'TracingArgsDict',
+    'TracingTagArgs',
+    'TracingTagArgsDict',
     'ValuesArgs',
     'ValuesArgsDict',
     'WaypointArgs',
@@ -170,6 +244,234 @@ class AccessLogArgs:
     @format.setter
     def format(self, value: Optional[_builtins.str]):
         pulumi.set(self, "format", value)
+
+
+class AdditionalScrapeConfigsArgsDict(TypedDict):
+    """
+    A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+    """
+    extra_jobs: NotRequired[Sequence[pulumi.Input[Mapping[str, Any]]]]
+    """
+    Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+    """
+    extra_jobs_yaml: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+    """
+    key: NotRequired[_builtins.str]
+    """
+    Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the Secret. Default: `additional-scrape-configs`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+    """
+
+@pulumi.input_type
+class AdditionalScrapeConfigsArgs:
+    def __init__(__self__, *,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 extra_jobs: Optional[Sequence[pulumi.Input[Mapping[str, Any]]]] = None,
+                 extra_jobs_yaml: pulumi.Input[Optional[_builtins.str]] = None,
+                 key: Optional[_builtins.str] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        :param Sequence[pulumi.Input[Mapping[str, Any]]] extra_jobs: Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+        :param pulumi.Input[_builtins.str] extra_jobs_yaml: Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+        :param _builtins.str key: Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+        :param _builtins.str name: Name of the Secret. Default: `additional-scrape-configs`.
+        :param _builtins.str namespace: Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+        """
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if extra_jobs is not None:
+            pulumi.set(__self__, "extra_jobs", extra_jobs)
+        if extra_jobs_yaml is not None:
+            pulumi.set(__self__, "extra_jobs_yaml", extra_jobs_yaml)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraJobs")
+    def extra_jobs(self) -> Optional[Sequence[pulumi.Input[Mapping[str, Any]]]]:
+        """
+        Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+        """
+        return pulumi.get(self, "extra_jobs")
+
+    @extra_jobs.setter
+    def extra_jobs(self, value: Optional[Sequence[pulumi.Input[Mapping[str, Any]]]]):
+        pulumi.set(self, "extra_jobs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraJobsYaml")
+    def extra_jobs_yaml(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+        """
+        return pulumi.get(self, "extra_jobs_yaml")
+
+    @extra_jobs_yaml.setter
+    def extra_jobs_yaml(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "extra_jobs_yaml", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+        """
+        return pulumi.get(self, "key")
+
+    @key.setter
+    def key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the Secret. Default: `additional-scrape-configs`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+
+class AlertThresholdsArgsDict(TypedDict):
+    """
+    When alerts fire.
+    """
+    certificate_days: NotRequired[_builtins.int]
+    """
+    Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+    """
+    convergence_seconds: NotRequired[_builtins.int]
+    """
+    Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+    """
+    error_percent: NotRequired[_builtins.float]
+    """
+    Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+    """
+    latency_milliseconds: NotRequired[_builtins.int]
+    """
+    Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+    """
+
+@pulumi.input_type
+class AlertThresholdsArgs:
+    def __init__(__self__, *,
+                 certificate_days: Optional[_builtins.int] = None,
+                 convergence_seconds: Optional[_builtins.int] = None,
+                 error_percent: Optional[_builtins.float] = None,
+                 latency_milliseconds: Optional[_builtins.int] = None):
+        """
+        When alerts fire.
+
+        :param _builtins.int certificate_days: Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+        :param _builtins.int convergence_seconds: Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+        :param _builtins.float error_percent: Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+        :param _builtins.int latency_milliseconds: Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+        """
+        if certificate_days is not None:
+            pulumi.set(__self__, "certificate_days", certificate_days)
+        if convergence_seconds is not None:
+            pulumi.set(__self__, "convergence_seconds", convergence_seconds)
+        if error_percent is not None:
+            pulumi.set(__self__, "error_percent", error_percent)
+        if latency_milliseconds is not None:
+            pulumi.set(__self__, "latency_milliseconds", latency_milliseconds)
+
+    @_builtins.property
+    @pulumi.getter(name="certificateDays")
+    def certificate_days(self) -> Optional[_builtins.int]:
+        """
+        Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+        """
+        return pulumi.get(self, "certificate_days")
+
+    @certificate_days.setter
+    def certificate_days(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "certificate_days", value)
+
+    @_builtins.property
+    @pulumi.getter(name="convergenceSeconds")
+    def convergence_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+        """
+        return pulumi.get(self, "convergence_seconds")
+
+    @convergence_seconds.setter
+    def convergence_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "convergence_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="errorPercent")
+    def error_percent(self) -> Optional[_builtins.float]:
+        """
+        Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+        """
+        return pulumi.get(self, "error_percent")
+
+    @error_percent.setter
+    def error_percent(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "error_percent", value)
+
+    @_builtins.property
+    @pulumi.getter(name="latencyMilliseconds")
+    def latency_milliseconds(self) -> Optional[_builtins.int]:
+        """
+        Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+        """
+        return pulumi.get(self, "latency_milliseconds")
+
+    @latency_milliseconds.setter
+    def latency_milliseconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "latency_milliseconds", value)
 
 
 class AutoscalingArgsDict(TypedDict):
@@ -856,6 +1158,140 @@ class DNSArgs:
         pulumi.set(self, "capture", value)
 
 
+class ExistingTracingArgsDict(TypedDict):
+    """
+    A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+    """
+    address: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+    """
+    external: NotRequired[_builtins.bool]
+    """
+    Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+    """
+    query_grpc_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+    """
+    query_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+    """
+    service_entry: NotRequired[_builtins.bool]
+    """
+    Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+    """
+    tls: NotRequired[_builtins.bool]
+    """
+    Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+    """
+
+@pulumi.input_type
+class ExistingTracingArgs:
+    def __init__(__self__, *,
+                 address: pulumi.Input[Optional[_builtins.str]] = None,
+                 external: Optional[_builtins.bool] = None,
+                 query_grpc_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 query_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 service_entry: Optional[_builtins.bool] = None,
+                 tls: Optional[_builtins.bool] = None):
+        """
+        A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+
+        :param pulumi.Input[_builtins.str] address: Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+        :param _builtins.bool external: Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+        :param pulumi.Input[_builtins.str] query_grpc_url: The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+        :param pulumi.Input[_builtins.str] query_url: Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+        :param _builtins.bool service_entry: Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+        :param _builtins.bool tls: Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+        """
+        if address is not None:
+            pulumi.set(__self__, "address", address)
+        if external is not None:
+            pulumi.set(__self__, "external", external)
+        if query_grpc_url is not None:
+            pulumi.set(__self__, "query_grpc_url", query_grpc_url)
+        if query_url is not None:
+            pulumi.set(__self__, "query_url", query_url)
+        if service_entry is not None:
+            pulumi.set(__self__, "service_entry", service_entry)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter
+    def address(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+        """
+        return pulumi.get(self, "address")
+
+    @address.setter
+    def address(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "address", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def external(self) -> Optional[_builtins.bool]:
+        """
+        Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+        """
+        return pulumi.get(self, "external")
+
+    @external.setter
+    def external(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "external", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryGrpcUrl")
+    def query_grpc_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "query_grpc_url")
+
+    @query_grpc_url.setter
+    def query_grpc_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "query_grpc_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryUrl")
+    def query_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "query_url")
+
+    @query_url.setter
+    def query_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "query_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceEntry")
+    def service_entry(self) -> Optional[_builtins.bool]:
+        """
+        Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+        """
+        return pulumi.get(self, "service_entry")
+
+    @service_entry.setter
+    def service_entry(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "service_entry", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional[_builtins.bool]:
+        """
+        Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "tls", value)
+
+
 class GatewayAPIArgsDict(TypedDict):
     """
     The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
@@ -1317,6 +1753,294 @@ class GatewaySpecArgs:
         pulumi.set(self, "values", value)
 
 
+class GrafanaArgsDict(TypedDict):
+    """
+    A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+    """
+    dashboards: NotRequired['GrafanaDashboardsArgsDict']
+    """
+    Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+    """
+    datasource: NotRequired[_builtins.str]
+    """
+    UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+    """
+    external_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+    """
+    url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+    """
+
+@pulumi.input_type
+class GrafanaArgs:
+    def __init__(__self__, *,
+                 dashboards: Optional['GrafanaDashboardsArgs'] = None,
+                 datasource: Optional[_builtins.str] = None,
+                 external_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 url: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+
+        :param 'GrafanaDashboardsArgs' dashboards: Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+        :param _builtins.str datasource: UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+        :param pulumi.Input[_builtins.str] external_url: Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+        :param pulumi.Input[_builtins.str] url: Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+        """
+        if dashboards is not None:
+            pulumi.set(__self__, "dashboards", dashboards)
+        if datasource is not None:
+            pulumi.set(__self__, "datasource", datasource)
+        if external_url is not None:
+            pulumi.set(__self__, "external_url", external_url)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter
+    def dashboards(self) -> Optional['GrafanaDashboardsArgs']:
+        """
+        Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+        """
+        return pulumi.get(self, "dashboards")
+
+    @dashboards.setter
+    def dashboards(self, value: Optional['GrafanaDashboardsArgs']):
+        pulumi.set(self, "dashboards", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def datasource(self) -> Optional[_builtins.str]:
+        """
+        UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+        """
+        return pulumi.get(self, "datasource")
+
+    @datasource.setter
+    def datasource(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "datasource", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalUrl")
+    def external_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+        """
+        return pulumi.get(self, "external_url")
+
+    @external_url.setter
+    def external_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "external_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "url", value)
+
+
+class GrafanaDashboardsArgsDict(TypedDict):
+    """
+    Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+    """
+    allow_cross_namespace_import: NotRequired[_builtins.bool]
+    """
+    Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: false.
+    """
+    deliver: NotRequired['GrafanaDelivery']
+    """
+    `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+    """
+    folder: NotRequired[_builtins.str]
+    """
+    Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+    """
+    include: NotRequired[Sequence['GrafanaDashboard']]
+    """
+    Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+    """
+    instance_selector: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+    """
+    public_ids: NotRequired[Mapping[str, _builtins.int]]
+    """
+    Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+    """
+
+@pulumi.input_type
+class GrafanaDashboardsArgs:
+    def __init__(__self__, *,
+                 allow_cross_namespace_import: Optional[_builtins.bool] = None,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 deliver: Optional['GrafanaDelivery'] = None,
+                 folder: Optional[_builtins.str] = None,
+                 include: Optional[Sequence['GrafanaDashboard']] = None,
+                 instance_selector: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 public_ids: Optional[Mapping[str, _builtins.int]] = None):
+        """
+        Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+
+        :param _builtins.bool allow_cross_namespace_import: Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: false.
+        :param 'GrafanaDelivery' deliver: `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+        :param _builtins.str folder: Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+        :param Sequence['GrafanaDashboard'] include: Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+        :param pulumi.Input[Mapping[str, Any]] instance_selector: Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+        :param Mapping[str, _builtins.str] labels: Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+        :param _builtins.str namespace: Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+        :param Mapping[str, _builtins.int] public_ids: Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+        """
+        if allow_cross_namespace_import is not None:
+            pulumi.set(__self__, "allow_cross_namespace_import", allow_cross_namespace_import)
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if deliver is not None:
+            pulumi.set(__self__, "deliver", deliver)
+        if folder is not None:
+            pulumi.set(__self__, "folder", folder)
+        if include is not None:
+            pulumi.set(__self__, "include", include)
+        if instance_selector is not None:
+            pulumi.set(__self__, "instance_selector", instance_selector)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if public_ids is not None:
+            pulumi.set(__self__, "public_ids", public_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="allowCrossNamespaceImport")
+    def allow_cross_namespace_import(self) -> Optional[_builtins.bool]:
+        """
+        Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+        """
+        return pulumi.get(self, "allow_cross_namespace_import")
+
+    @allow_cross_namespace_import.setter
+    def allow_cross_namespace_import(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "allow_cross_namespace_import", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: false.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def deliver(self) -> Optional['GrafanaDelivery']:
+        """
+        `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+        """
+        return pulumi.get(self, "deliver")
+
+    @deliver.setter
+    def deliver(self, value: Optional['GrafanaDelivery']):
+        pulumi.set(self, "deliver", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def folder(self) -> Optional[_builtins.str]:
+        """
+        Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+        """
+        return pulumi.get(self, "folder")
+
+    @folder.setter
+    def folder(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "folder", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def include(self) -> Optional[Sequence['GrafanaDashboard']]:
+        """
+        Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+        """
+        return pulumi.get(self, "include")
+
+    @include.setter
+    def include(self, value: Optional[Sequence['GrafanaDashboard']]):
+        pulumi.set(self, "include", value)
+
+    @_builtins.property
+    @pulumi.getter(name="instanceSelector")
+    def instance_selector(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+        """
+        return pulumi.get(self, "instance_selector")
+
+    @instance_selector.setter
+    def instance_selector(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "instance_selector", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIds")
+    def public_ids(self) -> Optional[Mapping[str, _builtins.int]]:
+        """
+        Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+        """
+        return pulumi.get(self, "public_ids")
+
+    @public_ids.setter
+    def public_ids(self, value: Optional[Mapping[str, _builtins.int]]):
+        pulumi.set(self, "public_ids", value)
+
+
 class ImageArgsDict(TypedDict):
     """
     Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
@@ -1597,6 +2321,3362 @@ class InjectionArgs:
         pulumi.set(self, "namespaces", value)
 
 
+class JaegerArgsDict(TypedDict):
+    """
+    A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+    """
+    collector: NotRequired['JaegerPartArgsDict']
+    """
+    The collector, for the strategies `production` and `streaming`.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+    """
+    ingester: NotRequired['JaegerPartArgsDict']
+    """
+    What reads Kafka and writes the storage, for the strategy `streaming`.
+    """
+    kafka: NotRequired['JaegerKafkaArgsDict']
+    """
+    The Kafka between collector and storage, which the strategy `streaming` needs.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+    """
+    options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+    """
+    query: NotRequired['JaegerQueryArgsDict']
+    """
+    What answers queries.
+    """
+    resources: NotRequired['ResourcesArgsDict']
+    """
+    Compute resources of each program that says nothing else. Default: none.
+    """
+    spec: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+    """
+    storage: NotRequired['JaegerStorageArgsDict']
+    """
+    Where traces are kept. Default: in memory.
+    """
+    strategy: NotRequired['JaegerStrategy']
+    """
+    What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+    """
+
+@pulumi.input_type
+class JaegerArgs:
+    def __init__(__self__, *,
+                 collector: Optional['JaegerPartArgs'] = None,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 ingester: Optional['JaegerPartArgs'] = None,
+                 kafka: Optional['JaegerKafkaArgs'] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 options: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 query: Optional['JaegerQueryArgs'] = None,
+                 resources: Optional['ResourcesArgs'] = None,
+                 spec: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 storage: Optional['JaegerStorageArgs'] = None,
+                 strategy: Optional['JaegerStrategy'] = None):
+        """
+        A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+
+        :param 'JaegerPartArgs' collector: The collector, for the strategies `production` and `streaming`.
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        :param 'JaegerPartArgs' ingester: What reads Kafka and writes the storage, for the strategy `streaming`.
+        :param 'JaegerKafkaArgs' kafka: The Kafka between collector and storage, which the strategy `streaming` needs.
+        :param _builtins.str name: Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+        :param _builtins.str namespace: Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+        :param pulumi.Input[Mapping[str, Any]] options: Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+        :param 'JaegerQueryArgs' query: What answers queries.
+        :param 'ResourcesArgs' resources: Compute resources of each program that says nothing else. Default: none.
+        :param pulumi.Input[Mapping[str, Any]] spec: Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+        :param 'JaegerStorageArgs' storage: Where traces are kept. Default: in memory.
+        :param 'JaegerStrategy' strategy: What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+        """
+        if collector is not None:
+            pulumi.set(__self__, "collector", collector)
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if ingester is not None:
+            pulumi.set(__self__, "ingester", ingester)
+        if kafka is not None:
+            pulumi.set(__self__, "kafka", kafka)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if query is not None:
+            pulumi.set(__self__, "query", query)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if spec is not None:
+            pulumi.set(__self__, "spec", spec)
+        if storage is not None:
+            pulumi.set(__self__, "storage", storage)
+        if strategy is not None:
+            pulumi.set(__self__, "strategy", strategy)
+
+    @_builtins.property
+    @pulumi.getter
+    def collector(self) -> Optional['JaegerPartArgs']:
+        """
+        The collector, for the strategies `production` and `streaming`.
+        """
+        return pulumi.get(self, "collector")
+
+    @collector.setter
+    def collector(self, value: Optional['JaegerPartArgs']):
+        pulumi.set(self, "collector", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ingester(self) -> Optional['JaegerPartArgs']:
+        """
+        What reads Kafka and writes the storage, for the strategy `streaming`.
+        """
+        return pulumi.get(self, "ingester")
+
+    @ingester.setter
+    def ingester(self, value: Optional['JaegerPartArgs']):
+        pulumi.set(self, "ingester", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kafka(self) -> Optional['JaegerKafkaArgs']:
+        """
+        The Kafka between collector and storage, which the strategy `streaming` needs.
+        """
+        return pulumi.get(self, "kafka")
+
+    @kafka.setter
+    def kafka(self, value: Optional['JaegerKafkaArgs']):
+        pulumi.set(self, "kafka", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def query(self) -> Optional['JaegerQueryArgs']:
+        """
+        What answers queries.
+        """
+        return pulumi.get(self, "query")
+
+    @query.setter
+    def query(self, value: Optional['JaegerQueryArgs']):
+        pulumi.set(self, "query", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ResourcesArgs']:
+        """
+        Compute resources of each program that says nothing else. Default: none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ResourcesArgs']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def spec(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+        """
+        return pulumi.get(self, "spec")
+
+    @spec.setter
+    def spec(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "spec", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def storage(self) -> Optional['JaegerStorageArgs']:
+        """
+        Where traces are kept. Default: in memory.
+        """
+        return pulumi.get(self, "storage")
+
+    @storage.setter
+    def storage(self, value: Optional['JaegerStorageArgs']):
+        pulumi.set(self, "storage", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def strategy(self) -> Optional['JaegerStrategy']:
+        """
+        What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+        """
+        return pulumi.get(self, "strategy")
+
+    @strategy.setter
+    def strategy(self, value: Optional['JaegerStrategy']):
+        pulumi.set(self, "strategy", value)
+
+
+class JaegerChartArgsDict(TypedDict):
+    """
+    Which chart of Jaeger is installed.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+    """
+
+@pulumi.input_type
+class JaegerChartArgs:
+    def __init__(__self__, *,
+                 repository: Optional[_builtins.str] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        Which chart of Jaeger is installed.
+
+        :param _builtins.str repository: A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+        :param _builtins.str version: Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+        """
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
+class JaegerKafkaArgsDict(TypedDict):
+    """
+    The Kafka of the strategy `streaming`.
+    """
+    brokers: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+    """
+    topic: NotRequired[_builtins.str]
+    """
+    Topic of the spans. Default: `jaeger-spans`.
+    """
+
+@pulumi.input_type
+class JaegerKafkaArgs:
+    def __init__(__self__, *,
+                 brokers: pulumi.Input[Optional[_builtins.str]] = None,
+                 topic: Optional[_builtins.str] = None):
+        """
+        The Kafka of the strategy `streaming`.
+
+        :param pulumi.Input[_builtins.str] brokers: Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+        :param _builtins.str topic: Topic of the spans. Default: `jaeger-spans`.
+        """
+        if brokers is not None:
+            pulumi.set(__self__, "brokers", brokers)
+        if topic is not None:
+            pulumi.set(__self__, "topic", topic)
+
+    @_builtins.property
+    @pulumi.getter
+    def brokers(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+        """
+        return pulumi.get(self, "brokers")
+
+    @brokers.setter
+    def brokers(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "brokers", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def topic(self) -> Optional[_builtins.str]:
+        """
+        Topic of the spans. Default: `jaeger-spans`.
+        """
+        return pulumi.get(self, "topic")
+
+    @topic.setter
+    def topic(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "topic", value)
+
+
+class JaegerPartArgsDict(TypedDict):
+    """
+    A program of Jaeger v1 that can run more than once.
+    """
+    autoscale: NotRequired[_builtins.bool]
+    """
+    Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+    """
+    max_replicas: NotRequired[_builtins.int]
+    """
+    Most replicas of the autoscaler. Default: 100.
+    """
+    min_replicas: NotRequired[_builtins.int]
+    """
+    Fewest replicas of the autoscaler. Default: 1.
+    """
+    options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+    """
+    resources: NotRequired['ResourcesArgsDict']
+    """
+    Compute resources. Default: those of `jaeger.resources`.
+    """
+
+@pulumi.input_type
+class JaegerPartArgs:
+    def __init__(__self__, *,
+                 autoscale: Optional[_builtins.bool] = None,
+                 max_replicas: Optional[_builtins.int] = None,
+                 min_replicas: Optional[_builtins.int] = None,
+                 options: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['ResourcesArgs'] = None):
+        """
+        A program of Jaeger v1 that can run more than once.
+
+        :param _builtins.bool autoscale: Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+        :param _builtins.int max_replicas: Most replicas of the autoscaler. Default: 100.
+        :param _builtins.int min_replicas: Fewest replicas of the autoscaler. Default: 1.
+        :param pulumi.Input[Mapping[str, Any]] options: Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+        :param _builtins.int replicas: Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+        :param 'ResourcesArgs' resources: Compute resources. Default: those of `jaeger.resources`.
+        """
+        if autoscale is not None:
+            pulumi.set(__self__, "autoscale", autoscale)
+        if max_replicas is not None:
+            pulumi.set(__self__, "max_replicas", max_replicas)
+        if min_replicas is not None:
+            pulumi.set(__self__, "min_replicas", min_replicas)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter
+    def autoscale(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+        """
+        return pulumi.get(self, "autoscale")
+
+    @autoscale.setter
+    def autoscale(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "autoscale", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxReplicas")
+    def max_replicas(self) -> Optional[_builtins.int]:
+        """
+        Most replicas of the autoscaler. Default: 100.
+        """
+        return pulumi.get(self, "max_replicas")
+
+    @max_replicas.setter
+    def max_replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_replicas", value)
+
+    @_builtins.property
+    @pulumi.getter(name="minReplicas")
+    def min_replicas(self) -> Optional[_builtins.int]:
+        """
+        Fewest replicas of the autoscaler. Default: 1.
+        """
+        return pulumi.get(self, "min_replicas")
+
+    @min_replicas.setter
+    def min_replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "min_replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ResourcesArgs']:
+        """
+        Compute resources. Default: those of `jaeger.resources`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ResourcesArgs']):
+        pulumi.set(self, "resources", value)
+
+
+class JaegerQueryArgsDict(TypedDict):
+    """
+    What answers queries in Jaeger v1.
+    """
+    base_path: NotRequired[_builtins.str]
+    """
+    Path under which it answers, for example `/jaeger`. Default: none.
+    """
+    options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+    """
+    resources: NotRequired['ResourcesArgsDict']
+    """
+    Compute resources. Default: those of `jaeger.resources`.
+    """
+
+@pulumi.input_type
+class JaegerQueryArgs:
+    def __init__(__self__, *,
+                 base_path: Optional[_builtins.str] = None,
+                 options: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['ResourcesArgs'] = None):
+        """
+        What answers queries in Jaeger v1.
+
+        :param _builtins.str base_path: Path under which it answers, for example `/jaeger`. Default: none.
+        :param pulumi.Input[Mapping[str, Any]] options: Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+        :param _builtins.int replicas: Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+        :param 'ResourcesArgs' resources: Compute resources. Default: those of `jaeger.resources`.
+        """
+        if base_path is not None:
+            pulumi.set(__self__, "base_path", base_path)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter(name="basePath")
+    def base_path(self) -> Optional[_builtins.str]:
+        """
+        Path under which it answers, for example `/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "base_path")
+
+    @base_path.setter
+    def base_path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "base_path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ResourcesArgs']:
+        """
+        Compute resources. Default: those of `jaeger.resources`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ResourcesArgs']):
+        pulumi.set(self, "resources", value)
+
+
+class JaegerStorageArgsDict(TypedDict):
+    """
+    Where a Jaeger v1 keeps traces.
+    """
+    credentials: NotRequired['StorageCredentialsArgsDict']
+    """
+    User name and password, of which that Secret is made. Default: none.
+    """
+    options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+    """
+    secret_name: NotRequired[_builtins.str]
+    """
+    Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+    """
+    type: NotRequired['JaegerStorageType']
+    """
+    `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+    """
+
+@pulumi.input_type
+class JaegerStorageArgs:
+    def __init__(__self__, *,
+                 credentials: Optional['StorageCredentialsArgs'] = None,
+                 options: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 secret_name: Optional[_builtins.str] = None,
+                 type: Optional['JaegerStorageType'] = None):
+        """
+        Where a Jaeger v1 keeps traces.
+
+        :param 'StorageCredentialsArgs' credentials: User name and password, of which that Secret is made. Default: none.
+        :param pulumi.Input[Mapping[str, Any]] options: Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+        :param _builtins.str secret_name: Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+        :param 'JaegerStorageType' type: `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if secret_name is not None:
+            pulumi.set(__self__, "secret_name", secret_name)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentialsArgs']:
+        """
+        User name and password, of which that Secret is made. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentialsArgs']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter(name="secretName")
+    def secret_name(self) -> Optional[_builtins.str]:
+        """
+        Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+        """
+        return pulumi.get(self, "secret_name")
+
+    @secret_name.setter
+    def secret_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "secret_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['JaegerStorageType']:
+        """
+        `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['JaegerStorageType']):
+        pulumi.set(self, "type", value)
+
+
+class JaegerV2ArgsDict(TypedDict):
+    """
+    A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+    """
+    base_path: NotRequired[_builtins.str]
+    """
+    Path under which queries are answered, for example `/jaeger`. Default: none.
+    """
+    chart: NotRequired['JaegerChartArgsDict']
+    """
+    The chart, with `helm`.
+    """
+    config: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Number of replicas; more than one needs a storage that they share. Default: 1.
+    """
+    resources: NotRequired['ResourcesArgsDict']
+    """
+    Compute resources. Default: none.
+    """
+    spec: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+    """
+    storage: NotRequired['JaegerV2StorageArgsDict']
+    """
+    Where traces are kept. Default: in memory.
+    """
+    timeout: NotRequired[_builtins.int]
+    """
+    Seconds to wait for the release, with `helm`. Default: 600.
+    """
+    values: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Values of the chart, merged last, with `helm`.
+    """
+    via: NotRequired['JaegerVia']
+    """
+    What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+    """
+
+@pulumi.input_type
+class JaegerV2Args:
+    def __init__(__self__, *,
+                 base_path: Optional[_builtins.str] = None,
+                 chart: Optional['JaegerChartArgs'] = None,
+                 config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['ResourcesArgs'] = None,
+                 spec: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 storage: Optional['JaegerV2StorageArgs'] = None,
+                 timeout: Optional[_builtins.int] = None,
+                 values: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 via: Optional['JaegerVia'] = None):
+        """
+        A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+
+        :param _builtins.str base_path: Path under which queries are answered, for example `/jaeger`. Default: none.
+        :param 'JaegerChartArgs' chart: The chart, with `helm`.
+        :param pulumi.Input[Mapping[str, Any]] config: Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        :param pulumi.Input[_builtins.str] image: Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+        :param _builtins.str name: Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+        :param _builtins.str namespace: Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+        :param _builtins.int replicas: Number of replicas; more than one needs a storage that they share. Default: 1.
+        :param 'ResourcesArgs' resources: Compute resources. Default: none.
+        :param pulumi.Input[Mapping[str, Any]] spec: Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+        :param 'JaegerV2StorageArgs' storage: Where traces are kept. Default: in memory.
+        :param _builtins.int timeout: Seconds to wait for the release, with `helm`. Default: 600.
+        :param pulumi.Input[Mapping[str, Any]] values: Values of the chart, merged last, with `helm`.
+        :param 'JaegerVia' via: What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+        """
+        if base_path is not None:
+            pulumi.set(__self__, "base_path", base_path)
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if config is not None:
+            pulumi.set(__self__, "config", config)
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if spec is not None:
+            pulumi.set(__self__, "spec", spec)
+        if storage is not None:
+            pulumi.set(__self__, "storage", storage)
+        if timeout is not None:
+            pulumi.set(__self__, "timeout", timeout)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if via is not None:
+            pulumi.set(__self__, "via", via)
+
+    @_builtins.property
+    @pulumi.getter(name="basePath")
+    def base_path(self) -> Optional[_builtins.str]:
+        """
+        Path under which queries are answered, for example `/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "base_path")
+
+    @base_path.setter
+    def base_path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "base_path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['JaegerChartArgs']:
+        """
+        The chart, with `helm`.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['JaegerChartArgs']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def config(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+        """
+        return pulumi.get(self, "config")
+
+    @config.setter
+    def config(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "config", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Number of replicas; more than one needs a storage that they share. Default: 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ResourcesArgs']:
+        """
+        Compute resources. Default: none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ResourcesArgs']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def spec(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+        """
+        return pulumi.get(self, "spec")
+
+    @spec.setter
+    def spec(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "spec", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def storage(self) -> Optional['JaegerV2StorageArgs']:
+        """
+        Where traces are kept. Default: in memory.
+        """
+        return pulumi.get(self, "storage")
+
+    @storage.setter
+    def storage(self, value: Optional['JaegerV2StorageArgs']):
+        pulumi.set(self, "storage", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def timeout(self) -> Optional[_builtins.int]:
+        """
+        Seconds to wait for the release, with `helm`. Default: 600.
+        """
+        return pulumi.get(self, "timeout")
+
+    @timeout.setter
+    def timeout(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "timeout", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Values of the chart, merged last, with `helm`.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def via(self) -> Optional['JaegerVia']:
+        """
+        What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+        """
+        return pulumi.get(self, "via")
+
+    @via.setter
+    def via(self, value: Optional['JaegerVia']):
+        pulumi.set(self, "via", value)
+
+
+class JaegerV2BadgerArgsDict(TypedDict):
+    """
+    Keeps traces in files of the one pod.
+    """
+    claim_name: NotRequired[_builtins.str]
+    """
+    PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+    """
+    ttl: NotRequired[_builtins.str]
+    """
+    How long traces are kept, for example `72h`. Default: `72h`.
+    """
+
+@pulumi.input_type
+class JaegerV2BadgerArgs:
+    def __init__(__self__, *,
+                 claim_name: Optional[_builtins.str] = None,
+                 ttl: Optional[_builtins.str] = None):
+        """
+        Keeps traces in files of the one pod.
+
+        :param _builtins.str claim_name: PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+        :param _builtins.str ttl: How long traces are kept, for example `72h`. Default: `72h`.
+        """
+        if claim_name is not None:
+            pulumi.set(__self__, "claim_name", claim_name)
+        if ttl is not None:
+            pulumi.set(__self__, "ttl", ttl)
+
+    @_builtins.property
+    @pulumi.getter(name="claimName")
+    def claim_name(self) -> Optional[_builtins.str]:
+        """
+        PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+        """
+        return pulumi.get(self, "claim_name")
+
+    @claim_name.setter
+    def claim_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "claim_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ttl(self) -> Optional[_builtins.str]:
+        """
+        How long traces are kept, for example `72h`. Default: `72h`.
+        """
+        return pulumi.get(self, "ttl")
+
+    @ttl.setter
+    def ttl(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "ttl", value)
+
+
+class JaegerV2CassandraArgsDict(TypedDict):
+    """
+    Keeps traces in Cassandra.
+    """
+    create_schema: NotRequired[_builtins.bool]
+    """
+    Whether Jaeger creates the schema where it is missing. Default: true.
+    """
+    credentials: NotRequired['StorageCredentialsArgsDict']
+    """
+    User name and password. Default: none.
+    """
+    keyspace: NotRequired[_builtins.str]
+    """
+    Keyspace. Default: `jaeger_dc1`.
+    """
+    servers: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+    """
+    tls: NotRequired['StorageTLSArgsDict']
+    """
+    TLS to the servers. Default: none; `{}` for the system's authorities.
+    """
+
+@pulumi.input_type
+class JaegerV2CassandraArgs:
+    def __init__(__self__, *,
+                 create_schema: Optional[_builtins.bool] = None,
+                 credentials: Optional['StorageCredentialsArgs'] = None,
+                 keyspace: Optional[_builtins.str] = None,
+                 servers: pulumi.Input[Optional[_builtins.str]] = None,
+                 tls: Optional['StorageTLSArgs'] = None):
+        """
+        Keeps traces in Cassandra.
+
+        :param _builtins.bool create_schema: Whether Jaeger creates the schema where it is missing. Default: true.
+        :param 'StorageCredentialsArgs' credentials: User name and password. Default: none.
+        :param _builtins.str keyspace: Keyspace. Default: `jaeger_dc1`.
+        :param pulumi.Input[_builtins.str] servers: Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+        :param 'StorageTLSArgs' tls: TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        if create_schema is not None:
+            pulumi.set(__self__, "create_schema", create_schema)
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if keyspace is not None:
+            pulumi.set(__self__, "keyspace", keyspace)
+        if servers is not None:
+            pulumi.set(__self__, "servers", servers)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter(name="createSchema")
+    def create_schema(self) -> Optional[_builtins.bool]:
+        """
+        Whether Jaeger creates the schema where it is missing. Default: true.
+        """
+        return pulumi.get(self, "create_schema")
+
+    @create_schema.setter
+    def create_schema(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_schema", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentialsArgs']:
+        """
+        User name and password. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentialsArgs']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def keyspace(self) -> Optional[_builtins.str]:
+        """
+        Keyspace. Default: `jaeger_dc1`.
+        """
+        return pulumi.get(self, "keyspace")
+
+    @keyspace.setter
+    def keyspace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "keyspace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def servers(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+        """
+        return pulumi.get(self, "servers")
+
+    @servers.setter
+    def servers(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "servers", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional['StorageTLSArgs']:
+        """
+        TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional['StorageTLSArgs']):
+        pulumi.set(self, "tls", value)
+
+
+class JaegerV2ClickHouseArgsDict(TypedDict):
+    """
+    Keeps traces in ClickHouse.
+    """
+    addresses: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+    """
+    create_schema: NotRequired[_builtins.bool]
+    """
+    Whether Jaeger creates the tables where they are missing. Default: true.
+    """
+    credentials: NotRequired['StorageCredentialsArgsDict']
+    """
+    User name and password. Default: none.
+    """
+    database: NotRequired[_builtins.str]
+    """
+    Database, which must exist. Default: `jaeger`.
+    """
+    tls: NotRequired['StorageTLSArgsDict']
+    """
+    TLS to the servers. Default: none; `{}` for the system's authorities.
+    """
+
+@pulumi.input_type
+class JaegerV2ClickHouseArgs:
+    def __init__(__self__, *,
+                 addresses: pulumi.Input[Optional[_builtins.str]] = None,
+                 create_schema: Optional[_builtins.bool] = None,
+                 credentials: Optional['StorageCredentialsArgs'] = None,
+                 database: Optional[_builtins.str] = None,
+                 tls: Optional['StorageTLSArgs'] = None):
+        """
+        Keeps traces in ClickHouse.
+
+        :param pulumi.Input[_builtins.str] addresses: Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+        :param _builtins.bool create_schema: Whether Jaeger creates the tables where they are missing. Default: true.
+        :param 'StorageCredentialsArgs' credentials: User name and password. Default: none.
+        :param _builtins.str database: Database, which must exist. Default: `jaeger`.
+        :param 'StorageTLSArgs' tls: TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        if addresses is not None:
+            pulumi.set(__self__, "addresses", addresses)
+        if create_schema is not None:
+            pulumi.set(__self__, "create_schema", create_schema)
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if database is not None:
+            pulumi.set(__self__, "database", database)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter
+    def addresses(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+        """
+        return pulumi.get(self, "addresses")
+
+    @addresses.setter
+    def addresses(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "addresses", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createSchema")
+    def create_schema(self) -> Optional[_builtins.bool]:
+        """
+        Whether Jaeger creates the tables where they are missing. Default: true.
+        """
+        return pulumi.get(self, "create_schema")
+
+    @create_schema.setter
+    def create_schema(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_schema", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentialsArgs']:
+        """
+        User name and password. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentialsArgs']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def database(self) -> Optional[_builtins.str]:
+        """
+        Database, which must exist. Default: `jaeger`.
+        """
+        return pulumi.get(self, "database")
+
+    @database.setter
+    def database(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "database", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional['StorageTLSArgs']:
+        """
+        TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional['StorageTLSArgs']):
+        pulumi.set(self, "tls", value)
+
+
+class JaegerV2MemoryArgsDict(TypedDict):
+    """
+    Keeps traces in memory.
+    """
+    max_traces: NotRequired[_builtins.int]
+    """
+    Number of traces that are kept; the oldest go first. Default: 100000.
+    """
+
+@pulumi.input_type
+class JaegerV2MemoryArgs:
+    def __init__(__self__, *,
+                 max_traces: Optional[_builtins.int] = None):
+        """
+        Keeps traces in memory.
+
+        :param _builtins.int max_traces: Number of traces that are kept; the oldest go first. Default: 100000.
+        """
+        if max_traces is not None:
+            pulumi.set(__self__, "max_traces", max_traces)
+
+    @_builtins.property
+    @pulumi.getter(name="maxTraces")
+    def max_traces(self) -> Optional[_builtins.int]:
+        """
+        Number of traces that are kept; the oldest go first. Default: 100000.
+        """
+        return pulumi.get(self, "max_traces")
+
+    @max_traces.setter
+    def max_traces(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_traces", value)
+
+
+class JaegerV2SearchArgsDict(TypedDict):
+    """
+    Keeps traces in Elasticsearch or OpenSearch.
+    """
+    credentials: NotRequired['StorageCredentialsArgsDict']
+    """
+    User name and password. Default: none.
+    """
+    index_prefix: NotRequired[_builtins.str]
+    """
+    Prefix of the indices, for example `prod`. Default: none.
+    """
+    server_urls: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+    """
+    tls: NotRequired['StorageTLSArgsDict']
+    """
+    How servers with `https` are trusted. Default: by the system's authorities.
+    """
+
+@pulumi.input_type
+class JaegerV2SearchArgs:
+    def __init__(__self__, *,
+                 credentials: Optional['StorageCredentialsArgs'] = None,
+                 index_prefix: Optional[_builtins.str] = None,
+                 server_urls: pulumi.Input[Optional[_builtins.str]] = None,
+                 tls: Optional['StorageTLSArgs'] = None):
+        """
+        Keeps traces in Elasticsearch or OpenSearch.
+
+        :param 'StorageCredentialsArgs' credentials: User name and password. Default: none.
+        :param _builtins.str index_prefix: Prefix of the indices, for example `prod`. Default: none.
+        :param pulumi.Input[_builtins.str] server_urls: URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+        :param 'StorageTLSArgs' tls: How servers with `https` are trusted. Default: by the system's authorities.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if index_prefix is not None:
+            pulumi.set(__self__, "index_prefix", index_prefix)
+        if server_urls is not None:
+            pulumi.set(__self__, "server_urls", server_urls)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentialsArgs']:
+        """
+        User name and password. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentialsArgs']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter(name="indexPrefix")
+    def index_prefix(self) -> Optional[_builtins.str]:
+        """
+        Prefix of the indices, for example `prod`. Default: none.
+        """
+        return pulumi.get(self, "index_prefix")
+
+    @index_prefix.setter
+    def index_prefix(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "index_prefix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serverUrls")
+    def server_urls(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+        """
+        return pulumi.get(self, "server_urls")
+
+    @server_urls.setter
+    def server_urls(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "server_urls", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional['StorageTLSArgs']:
+        """
+        How servers with `https` are trusted. Default: by the system's authorities.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional['StorageTLSArgs']):
+        pulumi.set(self, "tls", value)
+
+
+class JaegerV2StorageArgsDict(TypedDict):
+    """
+    Where a Jaeger v2 keeps traces: exactly one of its properties.
+    """
+    badger: NotRequired['JaegerV2BadgerArgsDict']
+    """
+    In files of the one pod.
+    """
+    cassandra: NotRequired['JaegerV2CassandraArgsDict']
+    """
+    In Cassandra 4 or 5.
+    """
+    clickhouse: NotRequired['JaegerV2ClickHouseArgsDict']
+    """
+    In ClickHouse.
+    """
+    elasticsearch: NotRequired['JaegerV2SearchArgsDict']
+    """
+    In Elasticsearch 8 or 9.
+    """
+    memory: NotRequired['JaegerV2MemoryArgsDict']
+    """
+    In memory: lost at a restart.
+    """
+    opensearch: NotRequired['JaegerV2SearchArgsDict']
+    """
+    In OpenSearch 2 or 3.
+    """
+
+@pulumi.input_type
+class JaegerV2StorageArgs:
+    def __init__(__self__, *,
+                 badger: Optional['JaegerV2BadgerArgs'] = None,
+                 cassandra: Optional['JaegerV2CassandraArgs'] = None,
+                 clickhouse: Optional['JaegerV2ClickHouseArgs'] = None,
+                 elasticsearch: Optional['JaegerV2SearchArgs'] = None,
+                 memory: Optional['JaegerV2MemoryArgs'] = None,
+                 opensearch: Optional['JaegerV2SearchArgs'] = None):
+        """
+        Where a Jaeger v2 keeps traces: exactly one of its properties.
+
+        :param 'JaegerV2BadgerArgs' badger: In files of the one pod.
+        :param 'JaegerV2CassandraArgs' cassandra: In Cassandra 4 or 5.
+        :param 'JaegerV2ClickHouseArgs' clickhouse: In ClickHouse.
+        :param 'JaegerV2SearchArgs' elasticsearch: In Elasticsearch 8 or 9.
+        :param 'JaegerV2MemoryArgs' memory: In memory: lost at a restart.
+        :param 'JaegerV2SearchArgs' opensearch: In OpenSearch 2 or 3.
+        """
+        if badger is not None:
+            pulumi.set(__self__, "badger", badger)
+        if cassandra is not None:
+            pulumi.set(__self__, "cassandra", cassandra)
+        if clickhouse is not None:
+            pulumi.set(__self__, "clickhouse", clickhouse)
+        if elasticsearch is not None:
+            pulumi.set(__self__, "elasticsearch", elasticsearch)
+        if memory is not None:
+            pulumi.set(__self__, "memory", memory)
+        if opensearch is not None:
+            pulumi.set(__self__, "opensearch", opensearch)
+
+    @_builtins.property
+    @pulumi.getter
+    def badger(self) -> Optional['JaegerV2BadgerArgs']:
+        """
+        In files of the one pod.
+        """
+        return pulumi.get(self, "badger")
+
+    @badger.setter
+    def badger(self, value: Optional['JaegerV2BadgerArgs']):
+        pulumi.set(self, "badger", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def cassandra(self) -> Optional['JaegerV2CassandraArgs']:
+        """
+        In Cassandra 4 or 5.
+        """
+        return pulumi.get(self, "cassandra")
+
+    @cassandra.setter
+    def cassandra(self, value: Optional['JaegerV2CassandraArgs']):
+        pulumi.set(self, "cassandra", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def clickhouse(self) -> Optional['JaegerV2ClickHouseArgs']:
+        """
+        In ClickHouse.
+        """
+        return pulumi.get(self, "clickhouse")
+
+    @clickhouse.setter
+    def clickhouse(self, value: Optional['JaegerV2ClickHouseArgs']):
+        pulumi.set(self, "clickhouse", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def elasticsearch(self) -> Optional['JaegerV2SearchArgs']:
+        """
+        In Elasticsearch 8 or 9.
+        """
+        return pulumi.get(self, "elasticsearch")
+
+    @elasticsearch.setter
+    def elasticsearch(self, value: Optional['JaegerV2SearchArgs']):
+        pulumi.set(self, "elasticsearch", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def memory(self) -> Optional['JaegerV2MemoryArgs']:
+        """
+        In memory: lost at a restart.
+        """
+        return pulumi.get(self, "memory")
+
+    @memory.setter
+    def memory(self, value: Optional['JaegerV2MemoryArgs']):
+        pulumi.set(self, "memory", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def opensearch(self) -> Optional['JaegerV2SearchArgs']:
+        """
+        In OpenSearch 2 or 3.
+        """
+        return pulumi.get(self, "opensearch")
+
+    @opensearch.setter
+    def opensearch(self, value: Optional['JaegerV2SearchArgs']):
+        pulumi.set(self, "opensearch", value)
+
+
+class KialiArgsDict(TypedDict):
+    """
+    Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+    """
+    auth: NotRequired['KialiAuthArgsDict']
+    """
+    How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+    """
+    config: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+    """
+    config_map: NotRequired['KialiConfigMapArgsDict']
+    """
+    Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+    """
+    grafana: NotRequired['KialiGrafanaArgsDict']
+    """
+    The Grafana that Kiali links to. Default: the one of `grafana`.
+    """
+    install: NotRequired['KialiInstallArgsDict']
+    """
+    Installs Kiali from its Helm chart; `{}` takes every default.
+    """
+    prometheus: NotRequired['KialiPrometheusArgsDict']
+    """
+    The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+    """
+    signing_key: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+    """
+    tracing: NotRequired['KialiTracingArgsDict']
+    """
+    Where Kiali asks for traces. Default: the backend of `tracing`.
+    """
+    url: NotRequired[_builtins.str]
+    """
+    Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+    """
+    view_only: NotRequired[_builtins.bool]
+    """
+    Whether nobody can change anything through Kiali. Default: false.
+    """
+
+@pulumi.input_type
+class KialiArgs:
+    def __init__(__self__, *,
+                 auth: Optional['KialiAuthArgs'] = None,
+                 config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 config_map: Optional['KialiConfigMapArgs'] = None,
+                 grafana: Optional['KialiGrafanaArgs'] = None,
+                 install: Optional['KialiInstallArgs'] = None,
+                 prometheus: Optional['KialiPrometheusArgs'] = None,
+                 signing_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 tracing: Optional['KialiTracingArgs'] = None,
+                 url: Optional[_builtins.str] = None,
+                 version: Optional[_builtins.str] = None,
+                 view_only: Optional[_builtins.bool] = None):
+        """
+        Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+
+        :param 'KialiAuthArgs' auth: How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+        :param pulumi.Input[Mapping[str, Any]] config: Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+        :param 'KialiConfigMapArgs' config_map: Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+        :param 'KialiGrafanaArgs' grafana: The Grafana that Kiali links to. Default: the one of `grafana`.
+        :param 'KialiInstallArgs' install: Installs Kiali from its Helm chart; `{}` takes every default.
+        :param 'KialiPrometheusArgs' prometheus: The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+        :param pulumi.Input[_builtins.str] signing_key: Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+        :param 'KialiTracingArgs' tracing: Where Kiali asks for traces. Default: the backend of `tracing`.
+        :param _builtins.str url: Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+        :param _builtins.str version: Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+        :param _builtins.bool view_only: Whether nobody can change anything through Kiali. Default: false.
+        """
+        if auth is not None:
+            pulumi.set(__self__, "auth", auth)
+        if config is not None:
+            pulumi.set(__self__, "config", config)
+        if config_map is not None:
+            pulumi.set(__self__, "config_map", config_map)
+        if grafana is not None:
+            pulumi.set(__self__, "grafana", grafana)
+        if install is not None:
+            pulumi.set(__self__, "install", install)
+        if prometheus is not None:
+            pulumi.set(__self__, "prometheus", prometheus)
+        if signing_key is not None:
+            pulumi.set(__self__, "signing_key", signing_key)
+        if tracing is not None:
+            pulumi.set(__self__, "tracing", tracing)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+        if view_only is not None:
+            pulumi.set(__self__, "view_only", view_only)
+
+    @_builtins.property
+    @pulumi.getter
+    def auth(self) -> Optional['KialiAuthArgs']:
+        """
+        How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+        """
+        return pulumi.get(self, "auth")
+
+    @auth.setter
+    def auth(self, value: Optional['KialiAuthArgs']):
+        pulumi.set(self, "auth", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def config(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+        """
+        return pulumi.get(self, "config")
+
+    @config.setter
+    def config(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "config", value)
+
+    @_builtins.property
+    @pulumi.getter(name="configMap")
+    def config_map(self) -> Optional['KialiConfigMapArgs']:
+        """
+        Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+        """
+        return pulumi.get(self, "config_map")
+
+    @config_map.setter
+    def config_map(self, value: Optional['KialiConfigMapArgs']):
+        pulumi.set(self, "config_map", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def grafana(self) -> Optional['KialiGrafanaArgs']:
+        """
+        The Grafana that Kiali links to. Default: the one of `grafana`.
+        """
+        return pulumi.get(self, "grafana")
+
+    @grafana.setter
+    def grafana(self, value: Optional['KialiGrafanaArgs']):
+        pulumi.set(self, "grafana", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def install(self) -> Optional['KialiInstallArgs']:
+        """
+        Installs Kiali from its Helm chart; `{}` takes every default.
+        """
+        return pulumi.get(self, "install")
+
+    @install.setter
+    def install(self, value: Optional['KialiInstallArgs']):
+        pulumi.set(self, "install", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def prometheus(self) -> Optional['KialiPrometheusArgs']:
+        """
+        The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+        """
+        return pulumi.get(self, "prometheus")
+
+    @prometheus.setter
+    def prometheus(self, value: Optional['KialiPrometheusArgs']):
+        pulumi.set(self, "prometheus", value)
+
+    @_builtins.property
+    @pulumi.getter(name="signingKey")
+    def signing_key(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+        """
+        return pulumi.get(self, "signing_key")
+
+    @signing_key.setter
+    def signing_key(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "signing_key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tracing(self) -> Optional['KialiTracingArgs']:
+        """
+        Where Kiali asks for traces. Default: the backend of `tracing`.
+        """
+        return pulumi.get(self, "tracing")
+
+    @tracing.setter
+    def tracing(self, value: Optional['KialiTracingArgs']):
+        pulumi.set(self, "tracing", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[_builtins.str]:
+        """
+        Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+    @_builtins.property
+    @pulumi.getter(name="viewOnly")
+    def view_only(self) -> Optional[_builtins.bool]:
+        """
+        Whether nobody can change anything through Kiali. Default: false.
+        """
+        return pulumi.get(self, "view_only")
+
+    @view_only.setter
+    def view_only(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "view_only", value)
+
+
+class KialiAuthArgsDict(TypedDict):
+    """
+    How users of Kiali log in.
+    """
+    openid: NotRequired['KialiOpenIDArgsDict']
+    """
+    The OpenID Connect provider, for the strategy `openid`.
+    """
+    strategy: NotRequired['KialiStrategy']
+    """
+    `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+    """
+
+@pulumi.input_type
+class KialiAuthArgs:
+    def __init__(__self__, *,
+                 openid: Optional['KialiOpenIDArgs'] = None,
+                 strategy: Optional['KialiStrategy'] = None):
+        """
+        How users of Kiali log in.
+
+        :param 'KialiOpenIDArgs' openid: The OpenID Connect provider, for the strategy `openid`.
+        :param 'KialiStrategy' strategy: `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+        """
+        if openid is not None:
+            pulumi.set(__self__, "openid", openid)
+        if strategy is not None:
+            pulumi.set(__self__, "strategy", strategy)
+
+    @_builtins.property
+    @pulumi.getter
+    def openid(self) -> Optional['KialiOpenIDArgs']:
+        """
+        The OpenID Connect provider, for the strategy `openid`.
+        """
+        return pulumi.get(self, "openid")
+
+    @openid.setter
+    def openid(self, value: Optional['KialiOpenIDArgs']):
+        pulumi.set(self, "openid", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def strategy(self) -> Optional['KialiStrategy']:
+        """
+        `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+        """
+        return pulumi.get(self, "strategy")
+
+    @strategy.setter
+    def strategy(self, value: Optional['KialiStrategy']):
+        pulumi.set(self, "strategy", value)
+
+
+class KialiConfigMapArgsDict(TypedDict):
+    """
+    Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+    """
+    container: NotRequired[_builtins.str]
+    """
+    Name of Kiali's container in it. Default: `kiali`.
+    """
+    create: NotRequired[_builtins.bool]
+    """
+    Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+    """
+    deployment: NotRequired[_builtins.str]
+    """
+    Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+    """
+    expose: NotRequired['KialiExposeArgsDict']
+    """
+    Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of that Kiali. Default: the mesh's.
+    """
+
+@pulumi.input_type
+class KialiConfigMapArgs:
+    def __init__(__self__, *,
+                 container: Optional[_builtins.str] = None,
+                 create: Optional[_builtins.bool] = None,
+                 deployment: Optional[_builtins.str] = None,
+                 expose: Optional['KialiExposeArgs'] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+
+        :param _builtins.str container: Name of Kiali's container in it. Default: `kiali`.
+        :param _builtins.bool create: Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+        :param _builtins.str deployment: Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+        :param 'KialiExposeArgs' expose: Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+        :param _builtins.str name: Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+        :param _builtins.str namespace: Namespace of that Kiali. Default: the mesh's.
+        """
+        if container is not None:
+            pulumi.set(__self__, "container", container)
+        if create is not None:
+            pulumi.set(__self__, "create", create)
+        if deployment is not None:
+            pulumi.set(__self__, "deployment", deployment)
+        if expose is not None:
+            pulumi.set(__self__, "expose", expose)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter
+    def container(self) -> Optional[_builtins.str]:
+        """
+        Name of Kiali's container in it. Default: `kiali`.
+        """
+        return pulumi.get(self, "container")
+
+    @container.setter
+    def container(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "container", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> Optional[_builtins.bool]:
+        """
+        Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+        """
+        return pulumi.get(self, "create")
+
+    @create.setter
+    def create(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def deployment(self) -> Optional[_builtins.str]:
+        """
+        Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+        """
+        return pulumi.get(self, "deployment")
+
+    @deployment.setter
+    def deployment(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "deployment", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def expose(self) -> Optional['KialiExposeArgs']:
+        """
+        Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+        """
+        return pulumi.get(self, "expose")
+
+    @expose.setter
+    def expose(self, value: Optional['KialiExposeArgs']):
+        pulumi.set(self, "expose", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of that Kiali. Default: the mesh's.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+
+class KialiCredentialsArgsDict(TypedDict):
+    """
+    How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+    """
+    insecure_skip_verify: NotRequired[_builtins.bool]
+    """
+    Whether any certificate is taken for the service's. Default: false.
+    """
+    password: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Password. Goes with `username`.
+    """
+    token: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Bearer token. Excludes `username` and `password`.
+    """
+    username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    User name. Goes with `password`.
+    """
+
+@pulumi.input_type
+class KialiCredentialsArgs:
+    def __init__(__self__, *,
+                 insecure_skip_verify: Optional[_builtins.bool] = None,
+                 password: pulumi.Input[Optional[_builtins.str]] = None,
+                 token: pulumi.Input[Optional[_builtins.str]] = None,
+                 username: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+
+        :param _builtins.bool insecure_skip_verify: Whether any certificate is taken for the service's. Default: false.
+        :param pulumi.Input[_builtins.str] password: Password. Goes with `username`.
+        :param pulumi.Input[_builtins.str] token: Bearer token. Excludes `username` and `password`.
+        :param pulumi.Input[_builtins.str] username: User name. Goes with `password`.
+        """
+        if insecure_skip_verify is not None:
+            pulumi.set(__self__, "insecure_skip_verify", insecure_skip_verify)
+        if password is not None:
+            pulumi.set(__self__, "password", password)
+        if token is not None:
+            pulumi.set(__self__, "token", token)
+        if username is not None:
+            pulumi.set(__self__, "username", username)
+
+    @_builtins.property
+    @pulumi.getter(name="insecureSkipVerify")
+    def insecure_skip_verify(self) -> Optional[_builtins.bool]:
+        """
+        Whether any certificate is taken for the service's. Default: false.
+        """
+        return pulumi.get(self, "insecure_skip_verify")
+
+    @insecure_skip_verify.setter
+    def insecure_skip_verify(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "insecure_skip_verify", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def password(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Password. Goes with `username`.
+        """
+        return pulumi.get(self, "password")
+
+    @password.setter
+    def password(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "password", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def token(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Bearer token. Excludes `username` and `password`.
+        """
+        return pulumi.get(self, "token")
+
+    @token.setter
+    def token(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "token", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def username(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        User name. Goes with `password`.
+        """
+        return pulumi.get(self, "username")
+
+    @username.setter
+    def username(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "username", value)
+
+
+class KialiExposeArgsDict(TypedDict):
+    """
+    Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+    """
+    gateway: _builtins.str
+    """
+    Name of a gateway of this mesh.
+    """
+    host: _builtins.str
+    """
+    Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+    """
+    tls_secret: NotRequired[_builtins.str]
+    """
+    Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+    """
+
+@pulumi.input_type
+class KialiExposeArgs:
+    def __init__(__self__, *,
+                 gateway: _builtins.str,
+                 host: _builtins.str,
+                 tls_secret: Optional[_builtins.str] = None):
+        """
+        Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+
+        :param _builtins.str gateway: Name of a gateway of this mesh.
+        :param _builtins.str host: Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+        :param _builtins.str tls_secret: Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+        """
+        pulumi.set(__self__, "gateway", gateway)
+        pulumi.set(__self__, "host", host)
+        if tls_secret is not None:
+            pulumi.set(__self__, "tls_secret", tls_secret)
+
+    @_builtins.property
+    @pulumi.getter
+    def gateway(self) -> _builtins.str:
+        """
+        Name of a gateway of this mesh.
+        """
+        return pulumi.get(self, "gateway")
+
+    @gateway.setter
+    def gateway(self, value: _builtins.str):
+        pulumi.set(self, "gateway", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def host(self) -> _builtins.str:
+        """
+        Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+        """
+        return pulumi.get(self, "host")
+
+    @host.setter
+    def host(self, value: _builtins.str):
+        pulumi.set(self, "host", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tlsSecret")
+    def tls_secret(self) -> Optional[_builtins.str]:
+        """
+        Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+        """
+        return pulumi.get(self, "tls_secret")
+
+    @tls_secret.setter
+    def tls_secret(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "tls_secret", value)
+
+
+class KialiGrafanaArgsDict(TypedDict):
+    """
+    The Grafana that Kiali links to.
+    """
+    credentials: NotRequired['KialiCredentialsArgsDict']
+    """
+    How Kiali logs in there. Default: not at all.
+    """
+    external_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Its address for browsers, which links need. Default: the one of `grafana`.
+    """
+    url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+    """
+
+@pulumi.input_type
+class KialiGrafanaArgs:
+    def __init__(__self__, *,
+                 credentials: Optional['KialiCredentialsArgs'] = None,
+                 external_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 url: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The Grafana that Kiali links to.
+
+        :param 'KialiCredentialsArgs' credentials: How Kiali logs in there. Default: not at all.
+        :param pulumi.Input[_builtins.str] external_url: Its address for browsers, which links need. Default: the one of `grafana`.
+        :param pulumi.Input[_builtins.str] url: Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if external_url is not None:
+            pulumi.set(__self__, "external_url", external_url)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['KialiCredentialsArgs']:
+        """
+        How Kiali logs in there. Default: not at all.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['KialiCredentialsArgs']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalUrl")
+    def external_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Its address for browsers, which links need. Default: the one of `grafana`.
+        """
+        return pulumi.get(self, "external_url")
+
+    @external_url.setter
+    def external_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "external_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "url", value)
+
+
+class KialiInstallArgsDict(TypedDict):
+    """
+    Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+    """
+    expose: NotRequired['KialiExposeArgsDict']
+    """
+    Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+    """
+    image: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of Kiali. Default: the mesh's.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Number of pods. Default: 1.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+    """
+    resources: NotRequired['ResourcesArgsDict']
+    """
+    Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+    """
+    timeout: NotRequired[_builtins.int]
+    """
+    Seconds until Kiali must be ready. Default: 600.
+    """
+    values: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
+    """
+    Helm values of the chart, merged last. Leaves may be outputs.
+    """
+
+@pulumi.input_type
+class KialiInstallArgs:
+    def __init__(__self__, *,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 expose: Optional['KialiExposeArgs'] = None,
+                 image: pulumi.Input[Optional[_builtins.str]] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 repository: Optional[_builtins.str] = None,
+                 resources: Optional['ResourcesArgs'] = None,
+                 timeout: Optional[_builtins.int] = None,
+                 values: pulumi.Input[Optional[Mapping[str, Any]]] = None):
+        """
+        Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+
+        :param _builtins.bool create_namespace: Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        :param 'KialiExposeArgs' expose: Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+        :param pulumi.Input[_builtins.str] image: Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+        :param _builtins.str namespace: Namespace of Kiali. Default: the mesh's.
+        :param _builtins.int replicas: Number of pods. Default: 1.
+        :param _builtins.str repository: Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+        :param 'ResourcesArgs' resources: Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+        :param _builtins.int timeout: Seconds until Kiali must be ready. Default: 600.
+        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the chart, merged last. Leaves may be outputs.
+        """
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if expose is not None:
+            pulumi.set(__self__, "expose", expose)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if timeout is not None:
+            pulumi.set(__self__, "timeout", timeout)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def expose(self) -> Optional['KialiExposeArgs']:
+        """
+        Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+        """
+        return pulumi.get(self, "expose")
+
+    @expose.setter
+    def expose(self, value: Optional['KialiExposeArgs']):
+        pulumi.set(self, "expose", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of Kiali. Default: the mesh's.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Number of pods. Default: 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['ResourcesArgs']:
+        """
+        Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['ResourcesArgs']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def timeout(self) -> Optional[_builtins.int]:
+        """
+        Seconds until Kiali must be ready. Default: 600.
+        """
+        return pulumi.get(self, "timeout")
+
+    @timeout.setter
+    def timeout(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "timeout", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
+        """
+        Helm values of the chart, merged last. Leaves may be outputs.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
+        pulumi.set(self, "values", value)
+
+
+class KialiOpenIDArgsDict(TypedDict):
+    """
+    An OpenID Connect provider.
+    """
+    client_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+    """
+    client_secret: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+    """
+    disable_rbac: NotRequired[_builtins.bool]
+    """
+    Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+    """
+    issuer: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    URL of the issuer, for example `https://login.example.com/realms/mesh`.
+    """
+    scopes: NotRequired[Sequence[_builtins.str]]
+    """
+    Scopes to ask for. Default: `openid`, `profile` and `email`.
+    """
+    username_claim: NotRequired[_builtins.str]
+    """
+    Claim that names the user. Default: `sub`.
+    """
+
+@pulumi.input_type
+class KialiOpenIDArgs:
+    def __init__(__self__, *,
+                 client_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 client_secret: pulumi.Input[Optional[_builtins.str]] = None,
+                 disable_rbac: Optional[_builtins.bool] = None,
+                 issuer: pulumi.Input[Optional[_builtins.str]] = None,
+                 scopes: Optional[Sequence[_builtins.str]] = None,
+                 username_claim: Optional[_builtins.str] = None):
+        """
+        An OpenID Connect provider.
+
+        :param pulumi.Input[_builtins.str] client_id: ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+        :param pulumi.Input[_builtins.str] client_secret: Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+        :param _builtins.bool disable_rbac: Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+        :param pulumi.Input[_builtins.str] issuer: URL of the issuer, for example `https://login.example.com/realms/mesh`.
+        :param Sequence[_builtins.str] scopes: Scopes to ask for. Default: `openid`, `profile` and `email`.
+        :param _builtins.str username_claim: Claim that names the user. Default: `sub`.
+        """
+        if client_id is not None:
+            pulumi.set(__self__, "client_id", client_id)
+        if client_secret is not None:
+            pulumi.set(__self__, "client_secret", client_secret)
+        if disable_rbac is not None:
+            pulumi.set(__self__, "disable_rbac", disable_rbac)
+        if issuer is not None:
+            pulumi.set(__self__, "issuer", issuer)
+        if scopes is not None:
+            pulumi.set(__self__, "scopes", scopes)
+        if username_claim is not None:
+            pulumi.set(__self__, "username_claim", username_claim)
+
+    @_builtins.property
+    @pulumi.getter(name="clientId")
+    def client_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+        """
+        return pulumi.get(self, "client_id")
+
+    @client_id.setter
+    def client_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "client_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="clientSecret")
+    def client_secret(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+        """
+        return pulumi.get(self, "client_secret")
+
+    @client_secret.setter
+    def client_secret(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "client_secret", value)
+
+    @_builtins.property
+    @pulumi.getter(name="disableRbac")
+    def disable_rbac(self) -> Optional[_builtins.bool]:
+        """
+        Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+        """
+        return pulumi.get(self, "disable_rbac")
+
+    @disable_rbac.setter
+    def disable_rbac(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "disable_rbac", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def issuer(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        URL of the issuer, for example `https://login.example.com/realms/mesh`.
+        """
+        return pulumi.get(self, "issuer")
+
+    @issuer.setter
+    def issuer(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "issuer", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def scopes(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Scopes to ask for. Default: `openid`, `profile` and `email`.
+        """
+        return pulumi.get(self, "scopes")
+
+    @scopes.setter
+    def scopes(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "scopes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="usernameClaim")
+    def username_claim(self) -> Optional[_builtins.str]:
+        """
+        Claim that names the user. Default: `sub`.
+        """
+        return pulumi.get(self, "username_claim")
+
+    @username_claim.setter
+    def username_claim(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "username_claim", value)
+
+
+class KialiPrometheusArgsDict(TypedDict):
+    """
+    The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+    """
+    credentials: NotRequired['KialiCredentialsArgsDict']
+    """
+    How Kiali logs in there. Default: not at all.
+    """
+    url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+    """
+
+@pulumi.input_type
+class KialiPrometheusArgs:
+    def __init__(__self__, *,
+                 credentials: Optional['KialiCredentialsArgs'] = None,
+                 url: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+
+        :param 'KialiCredentialsArgs' credentials: How Kiali logs in there. Default: not at all.
+        :param pulumi.Input[_builtins.str] url: Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['KialiCredentialsArgs']:
+        """
+        How Kiali logs in there. Default: not at all.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['KialiCredentialsArgs']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "url", value)
+
+
+class KialiTracingArgsDict(TypedDict):
+    """
+    Where Kiali asks for traces.
+    """
+    credentials: NotRequired['KialiCredentialsArgsDict']
+    """
+    How Kiali logs in there. Default: not at all.
+    """
+    external_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Its address for browsers, for links. Default: none.
+    """
+    grpc_port: NotRequired[_builtins.int]
+    """
+    Tempo's port for gRPC. Default: 9095.
+    """
+    provider: NotRequired['KialiTracingProvider']
+    """
+    What answers there: `jaeger` (default) or `tempo`.
+    """
+    url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+    """
+    use_grpc: NotRequired[_builtins.bool]
+    """
+    Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+    """
+
+@pulumi.input_type
+class KialiTracingArgs:
+    def __init__(__self__, *,
+                 credentials: Optional['KialiCredentialsArgs'] = None,
+                 external_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 grpc_port: Optional[_builtins.int] = None,
+                 provider: Optional['KialiTracingProvider'] = None,
+                 url: pulumi.Input[Optional[_builtins.str]] = None,
+                 use_grpc: Optional[_builtins.bool] = None):
+        """
+        Where Kiali asks for traces.
+
+        :param 'KialiCredentialsArgs' credentials: How Kiali logs in there. Default: not at all.
+        :param pulumi.Input[_builtins.str] external_url: Its address for browsers, for links. Default: none.
+        :param _builtins.int grpc_port: Tempo's port for gRPC. Default: 9095.
+        :param 'KialiTracingProvider' provider: What answers there: `jaeger` (default) or `tempo`.
+        :param pulumi.Input[_builtins.str] url: Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+        :param _builtins.bool use_grpc: Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if external_url is not None:
+            pulumi.set(__self__, "external_url", external_url)
+        if grpc_port is not None:
+            pulumi.set(__self__, "grpc_port", grpc_port)
+        if provider is not None:
+            pulumi.set(__self__, "provider", provider)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+        if use_grpc is not None:
+            pulumi.set(__self__, "use_grpc", use_grpc)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['KialiCredentialsArgs']:
+        """
+        How Kiali logs in there. Default: not at all.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['KialiCredentialsArgs']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalUrl")
+    def external_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Its address for browsers, for links. Default: none.
+        """
+        return pulumi.get(self, "external_url")
+
+    @external_url.setter
+    def external_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "external_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="grpcPort")
+    def grpc_port(self) -> Optional[_builtins.int]:
+        """
+        Tempo's port for gRPC. Default: 9095.
+        """
+        return pulumi.get(self, "grpc_port")
+
+    @grpc_port.setter
+    def grpc_port(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "grpc_port", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def provider(self) -> Optional['KialiTracingProvider']:
+        """
+        What answers there: `jaeger` (default) or `tempo`.
+        """
+        return pulumi.get(self, "provider")
+
+    @provider.setter
+    def provider(self, value: Optional['KialiTracingProvider']):
+        pulumi.set(self, "provider", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="useGrpc")
+    def use_grpc(self) -> Optional[_builtins.bool]:
+        """
+        Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+        """
+        return pulumi.get(self, "use_grpc")
+
+    @use_grpc.setter
+    def use_grpc(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "use_grpc", value)
+
+
+class MetricOverrideArgsDict(TypedDict):
+    """
+    A change of metrics where proxies write them. It reaches running pods without a restart.
+    """
+    disabled: NotRequired[_builtins.bool]
+    """
+    Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+    """
+    metric: NotRequired['ProxyMetric']
+    """
+    Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+    """
+    remove_tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+    """
+    side: NotRequired['ProxySide']
+    """
+    Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+    """
+    tags: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+    """
+
+@pulumi.input_type
+class MetricOverrideArgs:
+    def __init__(__self__, *,
+                 disabled: Optional[_builtins.bool] = None,
+                 metric: Optional['ProxyMetric'] = None,
+                 remove_tags: Optional[Sequence[_builtins.str]] = None,
+                 side: Optional['ProxySide'] = None,
+                 tags: Optional[Mapping[str, _builtins.str]] = None):
+        """
+        A change of metrics where proxies write them. It reaches running pods without a restart.
+
+        :param _builtins.bool disabled: Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+        :param 'ProxyMetric' metric: Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+        :param Sequence[_builtins.str] remove_tags: Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+        :param 'ProxySide' side: Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+        :param Mapping[str, _builtins.str] tags: Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+        """
+        if disabled is not None:
+            pulumi.set(__self__, "disabled", disabled)
+        if metric is not None:
+            pulumi.set(__self__, "metric", metric)
+        if remove_tags is not None:
+            pulumi.set(__self__, "remove_tags", remove_tags)
+        if side is not None:
+            pulumi.set(__self__, "side", side)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter
+    def disabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+        """
+        return pulumi.get(self, "disabled")
+
+    @disabled.setter
+    def disabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "disabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def metric(self) -> Optional['ProxyMetric']:
+        """
+        Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+        """
+        return pulumi.get(self, "metric")
+
+    @metric.setter
+    def metric(self, value: Optional['ProxyMetric']):
+        pulumi.set(self, "metric", value)
+
+    @_builtins.property
+    @pulumi.getter(name="removeTags")
+    def remove_tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+        """
+        return pulumi.get(self, "remove_tags")
+
+    @remove_tags.setter
+    def remove_tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "remove_tags", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def side(self) -> Optional['ProxySide']:
+        """
+        Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+        """
+        return pulumi.get(self, "side")
+
+    @side.setter
+    def side(self, value: Optional['ProxySide']):
+        pulumi.set(self, "side", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class MetricRulesArgsDict(TypedDict):
+    """
+    Recording rules and alerts over the mesh's metrics.
+    """
+    alerts: NotRequired[_builtins.bool]
+    """
+    Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+    """
+    as_: NotRequired['RuleDelivery']
+    """
+    What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+    """
+    extra_groups: NotRequired[Sequence[pulumi.Input[Mapping[str, Any]]]]
+    """
+    Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+    """
+    extra_groups_yaml: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+    """
+    key: NotRequired[_builtins.str]
+    """
+    Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+    """
+    leave_out: NotRequired[Sequence[_builtins.str]]
+    """
+    Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the object. Default: `istio-rules`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+    """
+    recording: NotRequired[_builtins.bool]
+    """
+    Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+    """
+    thresholds: NotRequired['AlertThresholdsArgsDict']
+    """
+    When alerts fire.
+    """
+
+@pulumi.input_type
+class MetricRulesArgs:
+    def __init__(__self__, *,
+                 alerts: Optional[_builtins.bool] = None,
+                 as_: Optional['RuleDelivery'] = None,
+                 extra_groups: Optional[Sequence[pulumi.Input[Mapping[str, Any]]]] = None,
+                 extra_groups_yaml: pulumi.Input[Optional[_builtins.str]] = None,
+                 key: Optional[_builtins.str] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 leave_out: Optional[Sequence[_builtins.str]] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 recording: Optional[_builtins.bool] = None,
+                 thresholds: Optional['AlertThresholdsArgs'] = None):
+        """
+        Recording rules and alerts over the mesh's metrics.
+
+        :param _builtins.bool alerts: Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+        :param 'RuleDelivery' as_: What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+        :param Sequence[pulumi.Input[Mapping[str, Any]]] extra_groups: Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+        :param pulumi.Input[_builtins.str] extra_groups_yaml: Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+        :param _builtins.str key: Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+        :param Mapping[str, _builtins.str] labels: Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+        :param Sequence[_builtins.str] leave_out: Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+        :param _builtins.str name: Name of the object. Default: `istio-rules`.
+        :param _builtins.str namespace: Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        :param _builtins.bool recording: Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+        :param 'AlertThresholdsArgs' thresholds: When alerts fire.
+        """
+        if alerts is not None:
+            pulumi.set(__self__, "alerts", alerts)
+        if as_ is not None:
+            pulumi.set(__self__, "as_", as_)
+        if extra_groups is not None:
+            pulumi.set(__self__, "extra_groups", extra_groups)
+        if extra_groups_yaml is not None:
+            pulumi.set(__self__, "extra_groups_yaml", extra_groups_yaml)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if leave_out is not None:
+            pulumi.set(__self__, "leave_out", leave_out)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if recording is not None:
+            pulumi.set(__self__, "recording", recording)
+        if thresholds is not None:
+            pulumi.set(__self__, "thresholds", thresholds)
+
+    @_builtins.property
+    @pulumi.getter
+    def alerts(self) -> Optional[_builtins.bool]:
+        """
+        Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+        """
+        return pulumi.get(self, "alerts")
+
+    @alerts.setter
+    def alerts(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "alerts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="as")
+    def as_(self) -> Optional['RuleDelivery']:
+        """
+        What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+        """
+        return pulumi.get(self, "as_")
+
+    @as_.setter
+    def as_(self, value: Optional['RuleDelivery']):
+        pulumi.set(self, "as_", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraGroups")
+    def extra_groups(self) -> Optional[Sequence[pulumi.Input[Mapping[str, Any]]]]:
+        """
+        Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+        """
+        return pulumi.get(self, "extra_groups")
+
+    @extra_groups.setter
+    def extra_groups(self, value: Optional[Sequence[pulumi.Input[Mapping[str, Any]]]]):
+        pulumi.set(self, "extra_groups", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraGroupsYaml")
+    def extra_groups_yaml(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+        """
+        return pulumi.get(self, "extra_groups_yaml")
+
+    @extra_groups_yaml.setter
+    def extra_groups_yaml(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "extra_groups_yaml", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+        """
+        return pulumi.get(self, "key")
+
+    @key.setter
+    def key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="leaveOut")
+    def leave_out(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+        """
+        return pulumi.get(self, "leave_out")
+
+    @leave_out.setter
+    def leave_out(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "leave_out", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the object. Default: `istio-rules`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def recording(self) -> Optional[_builtins.bool]:
+        """
+        Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+        """
+        return pulumi.get(self, "recording")
+
+    @recording.setter
+    def recording(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "recording", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def thresholds(self) -> Optional['AlertThresholdsArgs']:
+        """
+        When alerts fire.
+        """
+        return pulumi.get(self, "thresholds")
+
+    @thresholds.setter
+    def thresholds(self, value: Optional['AlertThresholdsArgs']):
+        pulumi.set(self, "thresholds", value)
+
+
+class MetricsArgsDict(TypedDict):
+    """
+    How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+    """
+    additional_scrape_configs: NotRequired['AdditionalScrapeConfigsArgsDict']
+    """
+    The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+    """
+    drop_metrics: NotRequired[Sequence[_builtins.str]]
+    """
+    Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+    """
+    interval: NotRequired[_builtins.str]
+    """
+    Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+    """
+    merge: NotRequired[_builtins.bool]
+    """
+    Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+    """
+    monitors: NotRequired['MonitorsArgsDict']
+    """
+    The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+    """
+    overrides: NotRequired[Sequence['MetricOverrideArgsDict']]
+    """
+    Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+    """
+    prometheus_url: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+    """
+    rbac: NotRequired['PrometheusRBACArgsDict']
+    """
+    Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+    """
+    rules: NotRequired['MetricRulesArgsDict']
+    """
+    Recording rules and alerts. Default: none; `{}` creates the alerts.
+    """
+    sample_limit: NotRequired[_builtins.int]
+    """
+    Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+    """
+    scrape: NotRequired['ScrapeMechanism']
+    """
+    The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+    """
+
+@pulumi.input_type
+class MetricsArgs:
+    def __init__(__self__, *,
+                 additional_scrape_configs: Optional['AdditionalScrapeConfigsArgs'] = None,
+                 drop_metrics: Optional[Sequence[_builtins.str]] = None,
+                 interval: Optional[_builtins.str] = None,
+                 merge: Optional[_builtins.bool] = None,
+                 monitors: Optional['MonitorsArgs'] = None,
+                 overrides: Optional[Sequence['MetricOverrideArgs']] = None,
+                 prometheus_url: pulumi.Input[Optional[_builtins.str]] = None,
+                 rbac: Optional['PrometheusRBACArgs'] = None,
+                 rules: Optional['MetricRulesArgs'] = None,
+                 sample_limit: Optional[_builtins.int] = None,
+                 scrape: Optional['ScrapeMechanism'] = None):
+        """
+        How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+
+        :param 'AdditionalScrapeConfigsArgs' additional_scrape_configs: The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+        :param Sequence[_builtins.str] drop_metrics: Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+        :param _builtins.str interval: Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+        :param _builtins.bool merge: Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+        :param 'MonitorsArgs' monitors: The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+        :param Sequence['MetricOverrideArgs'] overrides: Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+        :param pulumi.Input[_builtins.str] prometheus_url: Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+        :param 'PrometheusRBACArgs' rbac: Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+        :param 'MetricRulesArgs' rules: Recording rules and alerts. Default: none; `{}` creates the alerts.
+        :param _builtins.int sample_limit: Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+        :param 'ScrapeMechanism' scrape: The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+        """
+        if additional_scrape_configs is not None:
+            pulumi.set(__self__, "additional_scrape_configs", additional_scrape_configs)
+        if drop_metrics is not None:
+            pulumi.set(__self__, "drop_metrics", drop_metrics)
+        if interval is not None:
+            pulumi.set(__self__, "interval", interval)
+        if merge is not None:
+            pulumi.set(__self__, "merge", merge)
+        if monitors is not None:
+            pulumi.set(__self__, "monitors", monitors)
+        if overrides is not None:
+            pulumi.set(__self__, "overrides", overrides)
+        if prometheus_url is not None:
+            pulumi.set(__self__, "prometheus_url", prometheus_url)
+        if rbac is not None:
+            pulumi.set(__self__, "rbac", rbac)
+        if rules is not None:
+            pulumi.set(__self__, "rules", rules)
+        if sample_limit is not None:
+            pulumi.set(__self__, "sample_limit", sample_limit)
+        if scrape is not None:
+            pulumi.set(__self__, "scrape", scrape)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalScrapeConfigs")
+    def additional_scrape_configs(self) -> Optional['AdditionalScrapeConfigsArgs']:
+        """
+        The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+        """
+        return pulumi.get(self, "additional_scrape_configs")
+
+    @additional_scrape_configs.setter
+    def additional_scrape_configs(self, value: Optional['AdditionalScrapeConfigsArgs']):
+        pulumi.set(self, "additional_scrape_configs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="dropMetrics")
+    def drop_metrics(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+        """
+        return pulumi.get(self, "drop_metrics")
+
+    @drop_metrics.setter
+    def drop_metrics(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "drop_metrics", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def interval(self) -> Optional[_builtins.str]:
+        """
+        Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+        """
+        return pulumi.get(self, "interval")
+
+    @interval.setter
+    def interval(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "interval", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def merge(self) -> Optional[_builtins.bool]:
+        """
+        Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+        """
+        return pulumi.get(self, "merge")
+
+    @merge.setter
+    def merge(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "merge", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def monitors(self) -> Optional['MonitorsArgs']:
+        """
+        The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+        """
+        return pulumi.get(self, "monitors")
+
+    @monitors.setter
+    def monitors(self, value: Optional['MonitorsArgs']):
+        pulumi.set(self, "monitors", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def overrides(self) -> Optional[Sequence['MetricOverrideArgs']]:
+        """
+        Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+        """
+        return pulumi.get(self, "overrides")
+
+    @overrides.setter
+    def overrides(self, value: Optional[Sequence['MetricOverrideArgs']]):
+        pulumi.set(self, "overrides", value)
+
+    @_builtins.property
+    @pulumi.getter(name="prometheusUrl")
+    def prometheus_url(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+        """
+        return pulumi.get(self, "prometheus_url")
+
+    @prometheus_url.setter
+    def prometheus_url(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "prometheus_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rbac(self) -> Optional['PrometheusRBACArgs']:
+        """
+        Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+        """
+        return pulumi.get(self, "rbac")
+
+    @rbac.setter
+    def rbac(self, value: Optional['PrometheusRBACArgs']):
+        pulumi.set(self, "rbac", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rules(self) -> Optional['MetricRulesArgs']:
+        """
+        Recording rules and alerts. Default: none; `{}` creates the alerts.
+        """
+        return pulumi.get(self, "rules")
+
+    @rules.setter
+    def rules(self, value: Optional['MetricRulesArgs']):
+        pulumi.set(self, "rules", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sampleLimit")
+    def sample_limit(self) -> Optional[_builtins.int]:
+        """
+        Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+        """
+        return pulumi.get(self, "sample_limit")
+
+    @sample_limit.setter
+    def sample_limit(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "sample_limit", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def scrape(self) -> Optional['ScrapeMechanism']:
+        """
+        The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+        """
+        return pulumi.get(self, "scrape")
+
+    @scrape.setter
+    def scrape(self, value: Optional['ScrapeMechanism']):
+        pulumi.set(self, "scrape", value)
+
+
+class MonitorsArgsDict(TypedDict):
+    """
+    PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+    """
+
+@pulumi.input_type
+class MonitorsArgs:
+    def __init__(__self__, *,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        :param Mapping[str, _builtins.str] labels: Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+        :param _builtins.str namespace: Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+        """
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+
 class OtherRevisionArgsDict(TypedDict):
     """
     A control plane beside the mesh's own, with the same settings, for a canary upgrade.
@@ -1796,6 +5876,59 @@ class PodDisruptionBudgetArgs:
     @min_available.setter
     def min_available(self, value: Optional[_builtins.str]):
         pulumi.set(self, "min_available", value)
+
+
+class PrometheusRBACArgsDict(TypedDict):
+    """
+    A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+    """
+    service_account: _builtins.str
+    """
+    ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+    """
+
+@pulumi.input_type
+class PrometheusRBACArgs:
+    def __init__(__self__, *,
+                 service_account: _builtins.str,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+
+        :param _builtins.str service_account: ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+        :param _builtins.str namespace: Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        """
+        pulumi.set(__self__, "service_account", service_account)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccount")
+    def service_account(self) -> _builtins.str:
+        """
+        ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+        """
+        return pulumi.get(self, "service_account")
+
+    @service_account.setter
+    def service_account(self, value: _builtins.str):
+        pulumi.set(self, "service_account", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
 
 
 class ProxyArgsDict(TypedDict):
@@ -2601,6 +6734,134 @@ class SidecarsArgs:
         pulumi.set(self, "namespaces", value)
 
 
+class StorageCredentialsArgsDict(TypedDict):
+    """
+    User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+    """
+    password: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Password. It is kept secret in the state.
+    """
+    secret_name: NotRequired[_builtins.str]
+    """
+    Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+    """
+    username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    User name. Goes with `password`.
+    """
+
+@pulumi.input_type
+class StorageCredentialsArgs:
+    def __init__(__self__, *,
+                 password: pulumi.Input[Optional[_builtins.str]] = None,
+                 secret_name: Optional[_builtins.str] = None,
+                 username: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+
+        :param pulumi.Input[_builtins.str] password: Password. It is kept secret in the state.
+        :param _builtins.str secret_name: Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+        :param pulumi.Input[_builtins.str] username: User name. Goes with `password`.
+        """
+        if password is not None:
+            pulumi.set(__self__, "password", password)
+        if secret_name is not None:
+            pulumi.set(__self__, "secret_name", secret_name)
+        if username is not None:
+            pulumi.set(__self__, "username", username)
+
+    @_builtins.property
+    @pulumi.getter
+    def password(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Password. It is kept secret in the state.
+        """
+        return pulumi.get(self, "password")
+
+    @password.setter
+    def password(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "password", value)
+
+    @_builtins.property
+    @pulumi.getter(name="secretName")
+    def secret_name(self) -> Optional[_builtins.str]:
+        """
+        Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+        """
+        return pulumi.get(self, "secret_name")
+
+    @secret_name.setter
+    def secret_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "secret_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def username(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        User name. Goes with `password`.
+        """
+        return pulumi.get(self, "username")
+
+    @username.setter
+    def username(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "username", value)
+
+
+class StorageTLSArgsDict(TypedDict):
+    """
+    How the servers of a storage are trusted.
+    """
+    ca_secret_name: NotRequired[_builtins.str]
+    """
+    Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+    """
+    insecure_skip_verify: NotRequired[_builtins.bool]
+    """
+    Whether any certificate will do. Default: false.
+    """
+
+@pulumi.input_type
+class StorageTLSArgs:
+    def __init__(__self__, *,
+                 ca_secret_name: Optional[_builtins.str] = None,
+                 insecure_skip_verify: Optional[_builtins.bool] = None):
+        """
+        How the servers of a storage are trusted.
+
+        :param _builtins.str ca_secret_name: Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+        :param _builtins.bool insecure_skip_verify: Whether any certificate will do. Default: false.
+        """
+        if ca_secret_name is not None:
+            pulumi.set(__self__, "ca_secret_name", ca_secret_name)
+        if insecure_skip_verify is not None:
+            pulumi.set(__self__, "insecure_skip_verify", insecure_skip_verify)
+
+    @_builtins.property
+    @pulumi.getter(name="caSecretName")
+    def ca_secret_name(self) -> Optional[_builtins.str]:
+        """
+        Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+        """
+        return pulumi.get(self, "ca_secret_name")
+
+    @ca_secret_name.setter
+    def ca_secret_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "ca_secret_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="insecureSkipVerify")
+    def insecure_skip_verify(self) -> Optional[_builtins.bool]:
+        """
+        Whether any certificate will do. Default: false.
+        """
+        return pulumi.get(self, "insecure_skip_verify")
+
+    @insecure_skip_verify.setter
+    def insecure_skip_verify(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "insecure_skip_verify", value)
+
+
 class TimeoutsArgsDict(TypedDict):
     """
     How long to wait for each release to be ready, in seconds.
@@ -2827,6 +7088,294 @@ class TolerationArgs:
     @value.setter
     def value(self, value: Optional[_builtins.str]):
         pulumi.set(self, "value", value)
+
+
+class TracingArgsDict(TypedDict):
+    """
+    Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+    """
+    custom_tags: NotRequired[Mapping[str, 'TracingTagArgsDict']]
+    """
+    Tags that every span gets, by name. Default: none.
+    """
+    existing: NotRequired['ExistingTracingArgsDict']
+    """
+    A collector that somebody else runs.
+    """
+    jaeger: NotRequired['JaegerArgsDict']
+    """
+    A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+    """
+    jaeger_v2: NotRequired['JaegerV2ArgsDict']
+    """
+    A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+    """
+    max_tag_length: NotRequired[_builtins.int]
+    """
+    Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+    """
+    mode: NotRequired['TracingMode']
+    """
+    How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+    """
+    protocol: NotRequired['TracingProtocol']
+    """
+    What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+    """
+    sampling: NotRequired[_builtins.float]
+    """
+    Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+    """
+    trace_context: NotRequired['TraceContext']
+    """
+    Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+    """
+
+@pulumi.input_type
+class TracingArgs:
+    def __init__(__self__, *,
+                 custom_tags: Optional[Mapping[str, 'TracingTagArgs']] = None,
+                 existing: Optional['ExistingTracingArgs'] = None,
+                 jaeger: Optional['JaegerArgs'] = None,
+                 jaeger_v2: Optional['JaegerV2Args'] = None,
+                 max_tag_length: Optional[_builtins.int] = None,
+                 mode: Optional['TracingMode'] = None,
+                 protocol: Optional['TracingProtocol'] = None,
+                 sampling: Optional[_builtins.float] = None,
+                 trace_context: Optional['TraceContext'] = None):
+        """
+        Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+
+        :param Mapping[str, 'TracingTagArgs'] custom_tags: Tags that every span gets, by name. Default: none.
+        :param 'ExistingTracingArgs' existing: A collector that somebody else runs.
+        :param 'JaegerArgs' jaeger: A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+        :param 'JaegerV2Args' jaeger_v2: A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+        :param _builtins.int max_tag_length: Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+        :param 'TracingMode' mode: How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+        :param 'TracingProtocol' protocol: What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+        :param _builtins.float sampling: Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+        :param 'TraceContext' trace_context: Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+        """
+        if custom_tags is not None:
+            pulumi.set(__self__, "custom_tags", custom_tags)
+        if existing is not None:
+            pulumi.set(__self__, "existing", existing)
+        if jaeger is not None:
+            pulumi.set(__self__, "jaeger", jaeger)
+        if jaeger_v2 is not None:
+            pulumi.set(__self__, "jaeger_v2", jaeger_v2)
+        if max_tag_length is not None:
+            pulumi.set(__self__, "max_tag_length", max_tag_length)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
+        if protocol is not None:
+            pulumi.set(__self__, "protocol", protocol)
+        if sampling is not None:
+            pulumi.set(__self__, "sampling", sampling)
+        if trace_context is not None:
+            pulumi.set(__self__, "trace_context", trace_context)
+
+    @_builtins.property
+    @pulumi.getter(name="customTags")
+    def custom_tags(self) -> Optional[Mapping[str, 'TracingTagArgs']]:
+        """
+        Tags that every span gets, by name. Default: none.
+        """
+        return pulumi.get(self, "custom_tags")
+
+    @custom_tags.setter
+    def custom_tags(self, value: Optional[Mapping[str, 'TracingTagArgs']]):
+        pulumi.set(self, "custom_tags", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def existing(self) -> Optional['ExistingTracingArgs']:
+        """
+        A collector that somebody else runs.
+        """
+        return pulumi.get(self, "existing")
+
+    @existing.setter
+    def existing(self, value: Optional['ExistingTracingArgs']):
+        pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def jaeger(self) -> Optional['JaegerArgs']:
+        """
+        A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+        """
+        return pulumi.get(self, "jaeger")
+
+    @jaeger.setter
+    def jaeger(self, value: Optional['JaegerArgs']):
+        pulumi.set(self, "jaeger", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jaegerV2")
+    def jaeger_v2(self) -> Optional['JaegerV2Args']:
+        """
+        A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+        """
+        return pulumi.get(self, "jaeger_v2")
+
+    @jaeger_v2.setter
+    def jaeger_v2(self, value: Optional['JaegerV2Args']):
+        pulumi.set(self, "jaeger_v2", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxTagLength")
+    def max_tag_length(self) -> Optional[_builtins.int]:
+        """
+        Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+        """
+        return pulumi.get(self, "max_tag_length")
+
+    @max_tag_length.setter
+    def max_tag_length(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_tag_length", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> Optional['TracingMode']:
+        """
+        How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+        """
+        return pulumi.get(self, "mode")
+
+    @mode.setter
+    def mode(self, value: Optional['TracingMode']):
+        pulumi.set(self, "mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> Optional['TracingProtocol']:
+        """
+        What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+        """
+        return pulumi.get(self, "protocol")
+
+    @protocol.setter
+    def protocol(self, value: Optional['TracingProtocol']):
+        pulumi.set(self, "protocol", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def sampling(self) -> Optional[_builtins.float]:
+        """
+        Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+        """
+        return pulumi.get(self, "sampling")
+
+    @sampling.setter
+    def sampling(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "sampling", value)
+
+    @_builtins.property
+    @pulumi.getter(name="traceContext")
+    def trace_context(self) -> Optional['TraceContext']:
+        """
+        Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+        """
+        return pulumi.get(self, "trace_context")
+
+    @trace_context.setter
+    def trace_context(self, value: Optional['TraceContext']):
+        pulumi.set(self, "trace_context", value)
+
+
+class TracingTagArgsDict(TypedDict):
+    """
+    A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+    """
+    default_value: NotRequired[_builtins.str]
+    """
+    Value where the header or the variable is missing. Default: the span goes without the tag.
+    """
+    environment: NotRequired[_builtins.str]
+    """
+    Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+    """
+    header: NotRequired[_builtins.str]
+    """
+    Request header that has the value, for example `x-tenant`.
+    """
+    literal: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+    """
+
+@pulumi.input_type
+class TracingTagArgs:
+    def __init__(__self__, *,
+                 default_value: Optional[_builtins.str] = None,
+                 environment: Optional[_builtins.str] = None,
+                 header: Optional[_builtins.str] = None,
+                 literal: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+
+        :param _builtins.str default_value: Value where the header or the variable is missing. Default: the span goes without the tag.
+        :param _builtins.str environment: Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+        :param _builtins.str header: Request header that has the value, for example `x-tenant`.
+        :param pulumi.Input[_builtins.str] literal: The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+        """
+        if default_value is not None:
+            pulumi.set(__self__, "default_value", default_value)
+        if environment is not None:
+            pulumi.set(__self__, "environment", environment)
+        if header is not None:
+            pulumi.set(__self__, "header", header)
+        if literal is not None:
+            pulumi.set(__self__, "literal", literal)
+
+    @_builtins.property
+    @pulumi.getter(name="defaultValue")
+    def default_value(self) -> Optional[_builtins.str]:
+        """
+        Value where the header or the variable is missing. Default: the span goes without the tag.
+        """
+        return pulumi.get(self, "default_value")
+
+    @default_value.setter
+    def default_value(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "default_value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def environment(self) -> Optional[_builtins.str]:
+        """
+        Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+        """
+        return pulumi.get(self, "environment")
+
+    @environment.setter
+    def environment(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "environment", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def header(self) -> Optional[_builtins.str]:
+        """
+        Request header that has the value, for example `x-tenant`.
+        """
+        return pulumi.get(self, "header")
+
+    @header.setter
+    def header(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "header", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def literal(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+        """
+        return pulumi.get(self, "literal")
+
+    @literal.setter
+    def literal(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "literal", value)
 
 
 class ValuesArgsDict(TypedDict):

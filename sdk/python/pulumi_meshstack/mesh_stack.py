@@ -32,10 +32,13 @@ class MeshStackArgs:
                  dns: Optional['DNSArgs'] = None,
                  gateway_api: Optional['GatewayAPIArgs'] = None,
                  gateways: Optional[Sequence['GatewaySpecArgs']] = None,
+                 grafana: Optional['GrafanaArgs'] = None,
                  image: Optional['ImageArgs'] = None,
                  injection: Optional['InjectionArgs'] = None,
+                 kiali: Optional['KialiArgs'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 metrics: Optional['MetricsArgs'] = None,
                  namespace: Optional[_builtins.str] = None,
                  other_revisions: Optional[Sequence['OtherRevisionArgs']] = None,
                  platform: Optional['Platform'] = None,
@@ -47,6 +50,7 @@ class MeshStackArgs:
                  sidecars: Optional['SidecarsArgs'] = None,
                  size: Optional['Size'] = None,
                  timeouts: Optional['TimeoutsArgs'] = None,
+                 tracing: Optional['TracingArgs'] = None,
                  values: Optional['ValuesArgs'] = None,
                  version: Optional[_builtins.str] = None,
                  ztunnel: Optional['ZtunnelArgs'] = None):
@@ -63,10 +67,13 @@ class MeshStackArgs:
         :param 'DNSArgs' dns: The proxies' own name server.
         :param 'GatewayAPIArgs' gateway_api: Which Gateway API CRDs the cluster has.
         :param Sequence['GatewaySpecArgs'] gateways: Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
+        :param 'GrafanaArgs' grafana: A Grafana that runs already, and dashboards for it. Default: none.
         :param 'ImageArgs' image: Where the container images come from.
         :param 'InjectionArgs' injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+        :param 'KialiArgs' kiali: Kiali, the console of the mesh. Default: none.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
+        :param 'MetricsArgs' metrics: How Prometheus gets the mesh's metrics, and what it makes of them. Default: the annotations that the charts write, and nothing else.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
         :param Sequence['OtherRevisionArgs'] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
@@ -78,6 +85,7 @@ class MeshStackArgs:
         :param 'SidecarsArgs' sidecars: What the proxies of each namespace are told about. Default: everything.
         :param 'Size' size: Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
         :param 'TimeoutsArgs' timeouts: How long to wait for each release.
+        :param 'TracingArgs' tracing: Which requests leave a trace, and where the spans go. Default: none, or what the profile says.
         :param 'ValuesArgs' values: Helm values for each chart, merged last.
         :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
         :param 'ZtunnelArgs' ztunnel: ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
@@ -102,14 +110,20 @@ class MeshStackArgs:
             pulumi.set(__self__, "gateway_api", gateway_api)
         if gateways is not None:
             pulumi.set(__self__, "gateways", gateways)
+        if grafana is not None:
+            pulumi.set(__self__, "grafana", grafana)
         if image is not None:
             pulumi.set(__self__, "image", image)
         if injection is not None:
             pulumi.set(__self__, "injection", injection)
+        if kiali is not None:
+            pulumi.set(__self__, "kiali", kiali)
         if kubernetes_version is not None:
             pulumi.set(__self__, "kubernetes_version", kubernetes_version)
         if mesh_config is not None:
             pulumi.set(__self__, "mesh_config", mesh_config)
+        if metrics is not None:
+            pulumi.set(__self__, "metrics", metrics)
         if namespace is not None:
             pulumi.set(__self__, "namespace", namespace)
         if other_revisions is not None:
@@ -132,6 +146,8 @@ class MeshStackArgs:
             pulumi.set(__self__, "size", size)
         if timeouts is not None:
             pulumi.set(__self__, "timeouts", timeouts)
+        if tracing is not None:
+            pulumi.set(__self__, "tracing", tracing)
         if values is not None:
             pulumi.set(__self__, "values", values)
         if version is not None:
@@ -261,6 +277,18 @@ class MeshStackArgs:
 
     @_builtins.property
     @pulumi.getter
+    def grafana(self) -> Optional['GrafanaArgs']:
+        """
+        A Grafana that runs already, and dashboards for it. Default: none.
+        """
+        return pulumi.get(self, "grafana")
+
+    @grafana.setter
+    def grafana(self, value: Optional['GrafanaArgs']):
+        pulumi.set(self, "grafana", value)
+
+    @_builtins.property
+    @pulumi.getter
     def image(self) -> Optional['ImageArgs']:
         """
         Where the container images come from.
@@ -282,6 +310,18 @@ class MeshStackArgs:
     @injection.setter
     def injection(self, value: Optional['InjectionArgs']):
         pulumi.set(self, "injection", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kiali(self) -> Optional['KialiArgs']:
+        """
+        Kiali, the console of the mesh. Default: none.
+        """
+        return pulumi.get(self, "kiali")
+
+    @kiali.setter
+    def kiali(self, value: Optional['KialiArgs']):
+        pulumi.set(self, "kiali", value)
 
     @_builtins.property
     @pulumi.getter(name="kubernetesVersion")
@@ -306,6 +346,18 @@ class MeshStackArgs:
     @mesh_config.setter
     def mesh_config(self, value: pulumi.Input[Optional[Mapping[str, Any]]]):
         pulumi.set(self, "mesh_config", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def metrics(self) -> Optional['MetricsArgs']:
+        """
+        How Prometheus gets the mesh's metrics, and what it makes of them. Default: the annotations that the charts write, and nothing else.
+        """
+        return pulumi.get(self, "metrics")
+
+    @metrics.setter
+    def metrics(self, value: Optional['MetricsArgs']):
+        pulumi.set(self, "metrics", value)
 
     @_builtins.property
     @pulumi.getter
@@ -441,6 +493,18 @@ class MeshStackArgs:
 
     @_builtins.property
     @pulumi.getter
+    def tracing(self) -> Optional['TracingArgs']:
+        """
+        Which requests leave a trace, and where the spans go. Default: none, or what the profile says.
+        """
+        return pulumi.get(self, "tracing")
+
+    @tracing.setter
+    def tracing(self, value: Optional['TracingArgs']):
+        pulumi.set(self, "tracing", value)
+
+    @_builtins.property
+    @pulumi.getter
     def values(self) -> Optional['ValuesArgs']:
         """
         Helm values for each chart, merged last.
@@ -492,10 +556,13 @@ class MeshStack(pulumi.ComponentResource):
                  dns: Optional[Union['DNSArgs', 'DNSArgsDict']] = None,
                  gateway_api: Optional[Union['GatewayAPIArgs', 'GatewayAPIArgsDict']] = None,
                  gateways: Optional[Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']]] = None,
+                 grafana: Optional[Union['GrafanaArgs', 'GrafanaArgsDict']] = None,
                  image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
                  injection: Optional[Union['InjectionArgs', 'InjectionArgsDict']] = None,
+                 kiali: Optional[Union['KialiArgs', 'KialiArgsDict']] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 metrics: Optional[Union['MetricsArgs', 'MetricsArgsDict']] = None,
                  namespace: Optional[_builtins.str] = None,
                  other_revisions: Optional[Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']]] = None,
                  platform: Optional['Platform'] = None,
@@ -507,6 +574,7 @@ class MeshStack(pulumi.ComponentResource):
                  sidecars: Optional[Union['SidecarsArgs', 'SidecarsArgsDict']] = None,
                  size: Optional['Size'] = None,
                  timeouts: Optional[Union['TimeoutsArgs', 'TimeoutsArgsDict']] = None,
+                 tracing: Optional[Union['TracingArgs', 'TracingArgsDict']] = None,
                  values: Optional[Union['ValuesArgs', 'ValuesArgsDict']] = None,
                  version: Optional[_builtins.str] = None,
                  ztunnel: Optional[Union['ZtunnelArgs', 'ZtunnelArgsDict']] = None,
@@ -528,10 +596,13 @@ class MeshStack(pulumi.ComponentResource):
         :param Union['DNSArgs', 'DNSArgsDict'] dns: The proxies' own name server.
         :param Union['GatewayAPIArgs', 'GatewayAPIArgsDict'] gateway_api: Which Gateway API CRDs the cluster has.
         :param Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']] gateways: Gateways, for traffic into and out of the mesh, in place of the profile's. Default: the profile's.
+        :param Union['GrafanaArgs', 'GrafanaArgsDict'] grafana: A Grafana that runs already, and dashboards for it. Default: none.
         :param Union['ImageArgs', 'ImageArgsDict'] image: Where the container images come from.
         :param Union['InjectionArgs', 'InjectionArgsDict'] injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+        :param Union['KialiArgs', 'KialiArgsDict'] kiali: Kiali, the console of the mesh. Default: none.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
+        :param Union['MetricsArgs', 'MetricsArgsDict'] metrics: How Prometheus gets the mesh's metrics, and what it makes of them. Default: the annotations that the charts write, and nothing else.
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
         :param Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
@@ -543,6 +614,7 @@ class MeshStack(pulumi.ComponentResource):
         :param Union['SidecarsArgs', 'SidecarsArgsDict'] sidecars: What the proxies of each namespace are told about. Default: everything.
         :param 'Size' size: Preset of requests, limits and replicas of istiod, proxies, gateways, waypoints, CNI and ztunnel. Arguments that say otherwise go before it. Default: the charts' own numbers, or the profile's.
         :param Union['TimeoutsArgs', 'TimeoutsArgsDict'] timeouts: How long to wait for each release.
+        :param Union['TracingArgs', 'TracingArgsDict'] tracing: Which requests leave a trace, and where the spans go. Default: none, or what the profile says.
         :param Union['ValuesArgs', 'ValuesArgsDict'] values: Helm values for each chart, merged last.
         :param _builtins.str version: Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, so pin it if an upgrade of the package shall not upgrade the mesh.
         :param Union['ZtunnelArgs', 'ZtunnelArgsDict'] ztunnel: ztunnel, for ambient mode. Default: none, except with the profile `ambient`; `{}` installs it.
@@ -583,10 +655,13 @@ class MeshStack(pulumi.ComponentResource):
                  dns: Optional[Union['DNSArgs', 'DNSArgsDict']] = None,
                  gateway_api: Optional[Union['GatewayAPIArgs', 'GatewayAPIArgsDict']] = None,
                  gateways: Optional[Sequence[Union['GatewaySpecArgs', 'GatewaySpecArgsDict']]] = None,
+                 grafana: Optional[Union['GrafanaArgs', 'GrafanaArgsDict']] = None,
                  image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
                  injection: Optional[Union['InjectionArgs', 'InjectionArgsDict']] = None,
+                 kiali: Optional[Union['KialiArgs', 'KialiArgsDict']] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
+                 metrics: Optional[Union['MetricsArgs', 'MetricsArgsDict']] = None,
                  namespace: Optional[_builtins.str] = None,
                  other_revisions: Optional[Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']]] = None,
                  platform: Optional['Platform'] = None,
@@ -598,6 +673,7 @@ class MeshStack(pulumi.ComponentResource):
                  sidecars: Optional[Union['SidecarsArgs', 'SidecarsArgsDict']] = None,
                  size: Optional['Size'] = None,
                  timeouts: Optional[Union['TimeoutsArgs', 'TimeoutsArgsDict']] = None,
+                 tracing: Optional[Union['TracingArgs', 'TracingArgsDict']] = None,
                  values: Optional[Union['ValuesArgs', 'ValuesArgsDict']] = None,
                  version: Optional[_builtins.str] = None,
                  ztunnel: Optional[Union['ZtunnelArgs', 'ZtunnelArgsDict']] = None,
@@ -622,10 +698,13 @@ class MeshStack(pulumi.ComponentResource):
             __props__.__dict__["dns"] = dns
             __props__.__dict__["gateway_api"] = gateway_api
             __props__.__dict__["gateways"] = gateways
+            __props__.__dict__["grafana"] = grafana
             __props__.__dict__["image"] = image
             __props__.__dict__["injection"] = injection
+            __props__.__dict__["kiali"] = kiali
             __props__.__dict__["kubernetes_version"] = kubernetes_version
             __props__.__dict__["mesh_config"] = mesh_config
+            __props__.__dict__["metrics"] = metrics
             __props__.__dict__["namespace"] = namespace
             __props__.__dict__["other_revisions"] = other_revisions
             __props__.__dict__["platform"] = platform
@@ -637,10 +716,12 @@ class MeshStack(pulumi.ComponentResource):
             __props__.__dict__["sidecars"] = sidecars
             __props__.__dict__["size"] = size
             __props__.__dict__["timeouts"] = timeouts
+            __props__.__dict__["tracing"] = tracing
             __props__.__dict__["values"] = values
             __props__.__dict__["version"] = version
             __props__.__dict__["ztunnel"] = ztunnel
             __props__.__dict__["injection_labels"] = None
+            __props__.__dict__["prometheus"] = None
         super(MeshStack, __self__).__init__(
             'meshstack:index:MeshStack',
             resource_name,
@@ -666,6 +747,14 @@ class MeshStack(pulumi.ComponentResource):
 
     @_builtins.property
     @pulumi.getter
+    def kiali(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
+        """
+        Kiali's `url` and `namespace`, empty without `kiali`.
+        """
+        return pulumi.get(self, "kiali")
+
+    @_builtins.property
+    @pulumi.getter
     def namespace(self) -> pulumi.Output[_builtins.str]:
         """
         Namespace of the control plane.
@@ -674,11 +763,27 @@ class MeshStack(pulumi.ComponentResource):
 
     @_builtins.property
     @pulumi.getter
+    def prometheus(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
+        """
+        How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, `secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).
+        """
+        return pulumi.get(self, "prometheus")
+
+    @_builtins.property
+    @pulumi.getter
     def revision(self) -> pulumi.Output[_builtins.str]:
         """
         Control-plane revision, `default` where none was given.
         """
         return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter
+    def tracing(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
+        """
+        Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.
+        """
+        return pulumi.get(self, "tracing")
 
     @_builtins.property
     @pulumi.getter

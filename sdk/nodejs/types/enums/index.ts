@@ -45,6 +45,52 @@ export const DataPlaneMode = {
 
 export type DataPlaneMode = (typeof DataPlaneMode)[keyof typeof DataPlaneMode];
 
+export const GrafanaDashboard = {
+    /**
+     * The overview: traffic, errors, latency, mutual TLS, and every service.
+     */
+    Mesh: "mesh",
+    /**
+     * One service, by caller and by the workload that answers.
+     */
+    Service: "service",
+    /**
+     * One workload, inbound and outbound, with its CPU and memory.
+     */
+    Workload: "workload",
+    /**
+     * What proxies and control plane cost.
+     */
+    Performance: "performance",
+    /**
+     * istiod: pushes, convergence, what proxies refuse, injection, certificates.
+     */
+    ControlPlane: "controlPlane",
+    /**
+     * Traffic into the mesh and out of it.
+     */
+    Gateway: "gateway",
+    /**
+     * ambient mode's proxy of each node.
+     */
+    Ztunnel: "ztunnel",
+} as const;
+
+export type GrafanaDashboard = (typeof GrafanaDashboard)[keyof typeof GrafanaDashboard];
+
+export const GrafanaDelivery = {
+    /**
+     * A ConfigMap each, for the sidecar of Grafana's chart.
+     */
+    ConfigMap: "configMap",
+    /**
+     * A GrafanaDashboard each, for the Grafana operator.
+     */
+    GrafanaDashboard: "grafanaDashboard",
+} as const;
+
+export type GrafanaDelivery = (typeof GrafanaDelivery)[keyof typeof GrafanaDelivery];
+
 export const ImagePullPolicy = {
     /**
      * Ask the registry at each start of a container.
@@ -74,6 +120,99 @@ export const ImageVariant = {
 } as const;
 
 export type ImageVariant = (typeof ImageVariant)[keyof typeof ImageVariant];
+
+export const JaegerStorageType = {
+    /**
+     * In memory: lost at a restart.
+     */
+    Memory: "memory",
+    /**
+     * In files of the one pod.
+     */
+    Badger: "badger",
+    /**
+     * In Elasticsearch or OpenSearch.
+     */
+    Elasticsearch: "elasticsearch",
+    /**
+     * In Cassandra.
+     */
+    Cassandra: "cassandra",
+    /**
+     * In whatever a storage plugin speaks to.
+     */
+    GRPCPlugin: "grpc-plugin",
+} as const;
+
+export type JaegerStorageType = (typeof JaegerStorageType)[keyof typeof JaegerStorageType];
+
+export const JaegerStrategy = {
+    /**
+     * One program for everything.
+     */
+    AllInOne: "allInOne",
+    /**
+     * Collector and query apart, with a storage that they share.
+     */
+    Production: "production",
+    /**
+     * As production, with Kafka between collector and storage.
+     */
+    Streaming: "streaming",
+} as const;
+
+export type JaegerStrategy = (typeof JaegerStrategy)[keyof typeof JaegerStrategy];
+
+export const JaegerVia = {
+    /**
+     * Jaeger's Helm chart.
+     */
+    Helm: "helm",
+    /**
+     * An OpenTelemetryCollector resource.
+     */
+    OpenTelemetryOperator: "openTelemetryOperator",
+} as const;
+
+export type JaegerVia = (typeof JaegerVia)[keyof typeof JaegerVia];
+
+export const KialiStrategy = {
+    /**
+     * A token of a Kubernetes service account, whose rights apply.
+     */
+    Token: "token",
+    /**
+     * Nobody logs in; Kiali's own rights apply to everybody.
+     */
+    Anonymous: "anonymous",
+    /**
+     * An OpenID Connect provider.
+     */
+    OpenID: "openid",
+    /**
+     * OpenShift's own login.
+     */
+    OpenShift: "openshift",
+    /**
+     * A token that a proxy in front of Kiali sends along.
+     */
+    Header: "header",
+} as const;
+
+export type KialiStrategy = (typeof KialiStrategy)[keyof typeof KialiStrategy];
+
+export const KialiTracingProvider = {
+    /**
+     * Jaeger, version 1 or 2.
+     */
+    Jaeger: "jaeger",
+    /**
+     * Grafana Tempo.
+     */
+    Tempo: "tempo",
+} as const;
+
+export type KialiTracingProvider = (typeof KialiTracingProvider)[keyof typeof KialiTracingProvider];
 
 export const LogLevel = {
     /**
@@ -225,6 +364,106 @@ export const ProxyLogLevel = {
 
 export type ProxyLogLevel = (typeof ProxyLogLevel)[keyof typeof ProxyLogLevel];
 
+export const ProxyMetric = {
+    /**
+     * Every metric.
+     */
+    AllMetrics: "ALL_METRICS",
+    /**
+     * istio_requests_total.
+     */
+    RequestCount: "REQUEST_COUNT",
+    /**
+     * istio_request_duration_milliseconds.
+     */
+    RequestDuration: "REQUEST_DURATION",
+    /**
+     * istio_request_bytes.
+     */
+    RequestSize: "REQUEST_SIZE",
+    /**
+     * istio_response_bytes.
+     */
+    ResponseSize: "RESPONSE_SIZE",
+    /**
+     * istio_tcp_connections_opened_total.
+     */
+    TCPOpenedConnections: "TCP_OPENED_CONNECTIONS",
+    /**
+     * istio_tcp_connections_closed_total.
+     */
+    TCPClosedConnections: "TCP_CLOSED_CONNECTIONS",
+    /**
+     * istio_tcp_sent_bytes_total.
+     */
+    TCPSentBytes: "TCP_SENT_BYTES",
+    /**
+     * istio_tcp_received_bytes_total.
+     */
+    TCPReceivedBytes: "TCP_RECEIVED_BYTES",
+    /**
+     * istio_request_messages_total.
+     */
+    GRPCRequestMessages: "GRPC_REQUEST_MESSAGES",
+    /**
+     * istio_response_messages_total.
+     */
+    GRPCResponseMessages: "GRPC_RESPONSE_MESSAGES",
+} as const;
+
+export type ProxyMetric = (typeof ProxyMetric)[keyof typeof ProxyMetric];
+
+export const ProxySide = {
+    /**
+     * Proxies that call.
+     */
+    Client: "client",
+    /**
+     * Proxies that are called.
+     */
+    Server: "server",
+    /**
+     * Both.
+     */
+    ClientAndServer: "clientAndServer",
+} as const;
+
+export type ProxySide = (typeof ProxySide)[keyof typeof ProxySide];
+
+export const RuleDelivery = {
+    /**
+     * A PrometheusRule (monitoring.coreos.com/v1).
+     */
+    PrometheusRule: "prometheusRule",
+    /**
+     * A ConfigMap with a rule file.
+     */
+    ConfigMap: "configMap",
+} as const;
+
+export type RuleDelivery = (typeof RuleDelivery)[keyof typeof RuleDelivery];
+
+export const ScrapeMechanism = {
+    /**
+     * By the pods' prometheus.io annotations.
+     */
+    Annotations: "annotations",
+    /**
+     * By scrape jobs in a Secret.
+     */
+    AdditionalScrapeConfigs: "additionalScrapeConfigs",
+    /**
+     * By PodMonitors.
+     */
+    Monitors: "monitors",
+    /**
+     * Not by this package.
+     */
+    None: "none",
+} as const;
+
+export type ScrapeMechanism = (typeof ScrapeMechanism)[keyof typeof ScrapeMechanism];
+
 export const ServiceType = {
     /**
      * An address of the cloud's load balancer.
@@ -262,6 +501,49 @@ export const Size = {
 } as const;
 
 export type Size = (typeof Size)[keyof typeof Size];
+
+export const TraceContext = {
+    /**
+     * Zipkin's B3 headers.
+     */
+    B3: "b3",
+    /**
+     * B3 and W3C's traceparent, for applications that speak either.
+     */
+    B3AndW3C: "b3AndW3c",
+} as const;
+
+export type TraceContext = (typeof TraceContext)[keyof typeof TraceContext];
+
+export const TracingMode = {
+    /**
+     * An extension provider and the mesh-wide Telemetry; running pods follow a change.
+     */
+    Telemetry: "telemetry",
+    /**
+     * The proxies' start configuration; a pod follows a change when it restarts.
+     */
+    Bootstrap: "bootstrap",
+} as const;
+
+export type TracingMode = (typeof TracingMode)[keyof typeof TracingMode];
+
+export const TracingProtocol = {
+    /**
+     * Zipkin v2 JSON over HTTP, port 9411.
+     */
+    Zipkin: "zipkin",
+    /**
+     * OpenTelemetry over gRPC, port 4317.
+     */
+    OTLPGRPC: "otlpGrpc",
+    /**
+     * OpenTelemetry over HTTP, port 4318, path /v1/traces.
+     */
+    OTLPHTTP: "otlpHttp",
+} as const;
+
+export type TracingProtocol = (typeof TracingProtocol)[keyof typeof TracingProtocol];
 
 export const TrafficPolicy = {
     /**

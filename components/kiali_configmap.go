@@ -1,0 +1,158 @@
+package components
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/pulumi/pulumi-go-provider/infer"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"sigs.k8s.io/yaml"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// KialiConfigMap configures a Kiali that somebody else installed.
+type KialiConfigMap struct {
+	Name       *string      `pulumi:"name,optional"`
+	Namespace  *string      `pulumi:"namespace,optional"`
+	Create     *bool        `pulumi:"create,optional"`
+	Deployment *string      `pulumi:"deployment,optional"`
+	Container  *string      `pulumi:"container,optional"`
+	Expose     *KialiExpose `pulumi:"expose,optional"`
+}
+
+// Annotate describes the properties for the schema.
+func (k *KialiConfigMap) Annotate(a infer.Annotator) {
+	a.Describe(&k, "Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release "+
+		"keeps, as those write the ConfigMap themselves.")
+	a.Describe(&k.Name, "Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.")
+	a.Describe(&k.Namespace, "Namespace of that Kiali. Default: the mesh's.")
+	a.Describe(&k.Create, "Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.")
+	a.Describe(&k.Deployment, "Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. "+
+		"Default: `kiali`.")
+	a.Describe(&k.Container, "Name of Kiali's container in it. Default: `kiali`.")
+	a.Describe(&k.Expose, "Makes Kiali reachable through a gateway of the mesh. Default: as it is.")
+}
+
+func (k *KialiConfigMap) check(f *check.Findings, path string) {
+	if k == nil {
+		return
+	}
+	if k.Namespace != nil {
+		check.Namespace(f, path+".namespace", *k.Namespace)
+	}
+	for name, value := range map[string]*string{"name": k.Name, "deployment": k.Deployment} {
+		if value != nil {
+			check.Subdomain(f, path+"."+name, *value)
+		}
+	}
+	if k.Container != nil {
+		check.Label(f, path+".container", *k.Container, "container")
+	}
+}
+
+func (k *KialiConfigMap) name() string       { return orName(k.Name) }
+func (k *KialiConfigMap) deployment() string { return orName(k.Deployment) }
+func (k *KialiConfigMap) container() string  { return orName(k.Container) }
+
+func orName(s *string) string {
+	if s == nil {
+		return kialiName
+	}
+	return *s
+}
+
+// kialiHash is the annotation that changes with the configuration: Kiali reads its file at start only.
+const kialiHash = "meshstack.dev/kiali-config"
+
+// contribute plans the ConfigMap and the patch that rolls the Deployment.
+func (k *KialiConfigMap) contribute(p *plan.Plan, d *kialiDraft, after []string) {
+	config := plan.Plain(withoutNulls(d.config))
+	for _, later := range d.later {
+		config = plan.Merge(config, later)
+	}
+	text := yamlText(config)
+	object := &plan.Object{
+		ID: "kiali-config", APIVersion: "v1", Kind: "ConfigMap", Name: k.name(), Namespace: d.settings.Namespace,
+		Body:  plan.Tree{"data": plan.Tree{"config.yaml": text}},
+		Patch: k.Create == nil || !*k.Create,
+		After: after,
+	}
+	if object.Patch {
+		// Whoever made it wrote that field.
+		object.Annotations = map[string]string{"pulumi.com/patchForce": "true"}
+	}
+	p.AddObject(object)
+
+	volumes, mounts := credentialVolumes(d.secrets)
+	p.AddObject(&plan.Object{
+		ID: "kiali-rollout", APIVersion: "apps/v1", Kind: "Deployment", Name: k.deployment(), Namespace: d.settings.Namespace,
+		Body: plan.Tree{"spec": plan.Tree{"template": plan.Tree{
+			"metadata": plan.Tree{"annotations": plan.Tree{kialiHash: textDigest(text)}},
+			"spec": plan.Tree{
+				"volumes":    volumes,
+				"containers": []any{plan.Tree{"name": k.container(), "volumeMounts": mounts}},
+			},
+		}}},
+		Patch: true,
+		After: append(after, object.ID),
+	})
+}
+
+// yamlText is a tree as YAML: a string, or an output where a leaf is one.
+func yamlText(tree any) any {
+	if !holdsInput(tree) {
+		text, err := yaml.Marshal(plan.ToGo(tree))
+		if err != nil {
+			panic(fmt.Sprintf("write plain data as YAML: %v", err)) // a bug of ours
+		}
+		return string(text)
+	}
+	return pulumi.ToOutput(plan.Input(tree)).ApplyT(func(v any) (string, error) {
+		text, err := yaml.Marshal(plan.ToGo(plan.Plain(v)))
+		if err != nil {
+			return "", fmt.Errorf("write Kiali's configuration as YAML: %w", err)
+		}
+		return string(text), nil
+	})
+}
+
+// textDigest is that of a text, as soon as the text is known.
+func textDigest(text any) any {
+	if in, ok := text.(pulumi.Input); ok {
+		return pulumi.ToOutput(in).ApplyT(func(v any) string {
+			known, _ := v.(string)
+			return sha256Hex(known)
+		})
+	}
+	known, _ := text.(string)
+	return sha256Hex(known)
+}
+
+func sha256Hex(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// holdsInput reports whether something in a tree is known only later.
+func holdsInput(v any) bool {
+	switch v := v.(type) {
+	case plan.Tree:
+		for _, e := range v {
+			if holdsInput(e) {
+				return true
+			}
+		}
+	case []any:
+		for _, e := range v {
+			if holdsInput(e) {
+				return true
+			}
+		}
+	case pulumi.Input:
+		return true
+	}
+	return false
+}

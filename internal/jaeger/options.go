@@ -1,0 +1,107 @@
+package jaeger
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// Flatten turns options of a Jaeger v1 resource, nested or with dots, into the flags they become: a map of dotted keys. An
+// empty map stands for none.
+func Flatten(options any) plan.Tree {
+	out := plan.Tree{}
+	flatten(out, "", plan.Plain(options))
+	return out
+}
+
+func flatten(out plan.Tree, prefix string, node any) {
+	tree, ok := node.(plan.Tree)
+	if !ok {
+		if prefix != "" {
+			out[prefix] = node
+		}
+		return
+	}
+	for key, value := range tree {
+		flatten(out, strings.TrimPrefix(prefix+"."+key, "."), plan.Plain(value))
+	}
+}
+
+// Flags that decide where a Jaeger v1 listens.
+const (
+	ZipkinFlag   = "collector.zipkin.host-port"
+	BasePathFlag = "query.base-path"
+)
+
+// listeners are the flags by the port that the Service sends to.
+var listeners = map[string]struct {
+	port     int
+	protocol string
+}{
+	ZipkinFlag:                        {ZipkinPort, Zipkin},
+	"collector.otlp.grpc.host-port":   {OTLPGRPCPort, OTLPGRPC},
+	"collector.otlp.http.host-port":   {OTLPHTTPPort, OTLPHTTP},
+	"query.http-server.host-port":     {QueryPort, ""},
+	"query.grpc-server.host-port":     {QueryGRPCPort, ""},
+	"collector.otlp.grpc.tls.enabled": {0, OTLPGRPC},
+	"collector.otlp.http.tls.enabled": {0, OTLPHTTP},
+	"collector.zipkin.tls.enabled":    {0, Zipkin},
+}
+
+// CheckFlags reports flags, as Flatten makes them, that close what the proxies send to by that protocol or what Kiali asks.
+func CheckFlags(flags plan.Tree, protocol string) []Problem {
+	var out []Problem
+	for flag, value := range flags {
+		if !isScalar(value) {
+			continue // known later
+		}
+		text := fmt.Sprint(plan.Plain(value))
+		at, known := listeners[flag]
+		switch {
+		case flag == "collector.otlp.enabled" && text == "false" && protocol != Zipkin:
+			out = append(out, Problem{flag, "the proxies send OTLP, which this switches off; leave it out, or write protocol: zipkin"})
+		case !known || at.protocol != "" && at.protocol != protocol:
+		case at.port == 0 && text == "true":
+			out = append(out, Problem{flag, "the proxies send without TLS; leave it out"})
+		case at.port != 0:
+			if err := CheckBind(text, at.port); err != nil {
+				out = append(out, Problem{flag, err.Error()})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
+
+func isScalar(v any) bool {
+	switch plan.Plain(v).(type) {
+	case string, bool, int, float64:
+		return true
+	}
+	return false
+}
+
+// storageFlags are the prefixes of the storage flags by type; the operator drops all others without a word.
+var storageFlags = map[string][]string{
+	"memory": {"memory."}, "badger": {"badger."}, "cassandra": {"cassandra.", "cassandra-archive."},
+	"elasticsearch": {"es.", "es-archive."}, "grpc-plugin": {"grpc-storage.", "grpc-storage-plugin."},
+}
+
+// CheckStorageFlags reports storage options, as Flatten makes them, that the operator drops for that type, and passwords.
+func CheckStorageFlags(flags plan.Tree, storage string) []Problem {
+	var out []Problem
+	prefixes := storageFlags[storage]
+	for flag := range flags {
+		last := flag[strings.LastIndex(flag, ".")+1:]
+		switch {
+		case !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(flag, p) }):
+			out = append(out, Problem{flag, fmt.Sprintf("the operator drops it for the storage %s; write one that begins with %s", storage, strings.Join(prefixes, " or "))})
+		case last == "password" || last == "token":
+			out = append(out, Problem{flag, "it would stand in clear among the program's arguments; write storage.credentials or storage.secretName"})
+		}
+	}
+	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
