@@ -26,8 +26,10 @@ tools: ## build what the testbed runs, once per version, into the user's cache f
 	cd tests && go run ./cmd/tools
 
 .PHONY: generate
-generate: ## write schema.json and the SDKs
+generate: ## write schema.json, the SDKs, the docs' tables of arguments and the dashboards
 	go run ./provider/cmd/generate -version $(VERSION)
+	go test ./provider -run TestArgumentTables -update
+	cd tests && go generate ./dashboards
 
 .PHONY: sdk
 sdk: ## build the Node.js SDK, which examples/typescript takes from sdk/nodejs/bin

@@ -229,6 +229,7 @@ func readable(s plan.Step) map[string]any {
 		doc.Set(o.Timeout, "timeout")
 	}
 	doc.Set(o.Ignore, "ignore")
+	doc.Set(o.ReplaceOn, "replaceOn")
 	doc.Set(marked(o.Body), "body")
 	return doc
 }
