@@ -3,7 +3,7 @@ SHELL   := bash
 .SHELLFLAGS := -eu -o pipefail -c
 VERSION ?= $(shell cat VERSION)
 PLUGIN  := bin/pulumi-resource-meshstack
-LDFLAGS := -s -w -X github.com/meshstack/pulumi-meshstack/provider.Version=$(VERSION)
+LDFLAGS := -s -w -X github.com/meshstack/pulumi-meshstack/internal/build.Version=$(VERSION)
 # What the plugin is made of: everything of Go that isn't a test.
 SOURCES := $(shell find components internal provider -name '*.go' ! -name '*_test.go') go.mod go.sum VERSION
 

@@ -51,7 +51,7 @@ func (d *GrafanaDashboards) Annotate(a infer.Annotator) {
 	a.Describe(&d.Folder, "Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with "+
 		"`sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.")
 	a.Describe(&d.InstanceSelector, "Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example "+
-		"`{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.")
+		"`{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.")
 	a.Describe(&d.AllowCrossNamespaceImport, "Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.")
 	a.Describe(&d.Include, "Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.")
 	a.Describe(&d.PublicIDs, "Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{\"7639\": 300}`: 7639 mesh, 7636 service, "+

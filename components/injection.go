@@ -133,7 +133,7 @@ func (n *InjectedNamespace) labels(m *mesh) map[string]string {
 	return m.injectionLabels()
 }
 
-func (i *Injection) contribute(p *plan.Plan, m *mesh) {
+func (i *Injection) contribute(p *plan.Plan) {
 	if i == nil {
 		return
 	}

@@ -39,8 +39,8 @@ func (j *Jaeger) Annotate(a infer.Annotator) {
 	a.Describe(&j.Query, "What answers queries.")
 	a.Describe(&j.Resources, "Compute resources of each program that says nothing else. Default: none.")
 	a.Describe(&j.Options, "Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, "+
-		"`query.options` and `ingester.options`.")
-	a.Describe(&j.Spec, "Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.")
+		"`query.options` and `ingester.options`. Default: none.")
+	a.Describe(&j.Spec, "Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.")
 }
 
 // JaegerStrategy is how a Jaeger v1 is split into programs.
@@ -73,7 +73,7 @@ type JaegerStorage struct {
 func (s *JaegerStorage) Annotate(a infer.Annotator) {
 	a.Describe(&s, "Where a Jaeger v1 keeps traces.")
 	a.Describe(&s.Type, "`memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.")
-	a.Describe(&s.Options, "Flags of the storage, for example `{es: {server-urls: \"http://elasticsearch.logging:9200\"}}`. Leaves may be outputs.")
+	a.Describe(&s.Options, "Flags of the storage, for example `{es: {server-urls: \"http://elasticsearch.logging:9200\"}}`. Leaves may be outputs. Default: none.")
 	a.Describe(&s.SecretName, "Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.")
 	a.Describe(&s.Credentials, "User name and password, of which that Secret is made. Default: none.")
 }
@@ -109,7 +109,7 @@ type JaegerKafka struct {
 // Annotate describes the properties for the schema.
 func (k *JaegerKafka) Annotate(a infer.Annotator) {
 	a.Describe(&k, "The Kafka of the strategy `streaming`.")
-	a.Describe(&k.Brokers, "Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.")
+	a.Describe(&k.Brokers, "Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.")
 	a.Describe(&k.Topic, "Topic of the spans. Default: `jaeger-spans`.")
 }
 
@@ -131,7 +131,7 @@ func (p *JaegerPart) Annotate(a infer.Annotator) {
 	a.Describe(&p.MinReplicas, "Fewest replicas of the autoscaler. Default: 1.")
 	a.Describe(&p.MaxReplicas, "Most replicas of the autoscaler. Default: 100.")
 	a.Describe(&p.Resources, "Compute resources. Default: those of `jaeger.resources`.")
-	a.Describe(&p.Options, "Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.")
+	a.Describe(&p.Options, "Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.")
 }
 
 // JaegerQuery is what answers queries in Jaeger v1.
@@ -148,7 +148,7 @@ func (q *JaegerQuery) Annotate(a infer.Annotator) {
 	a.Describe(&q.Replicas, "Number of replicas, for the strategies `production` and `streaming`. Default: 1.")
 	a.Describe(&q.BasePath, "Path under which it answers, for example `/jaeger`. Default: none.")
 	a.Describe(&q.Resources, "Compute resources. Default: those of `jaeger.resources`.")
-	a.Describe(&q.Options, "Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.")
+	a.Describe(&q.Options, "Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.")
 }
 
 // StorageCredentials are user name and password of a storage.
@@ -162,8 +162,8 @@ type StorageCredentials struct {
 func (c *StorageCredentials) Annotate(a infer.Annotator) {
 	a.Describe(&c, "User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in "+
 		"no ConfigMap. A changed password is taken over when the pod restarts.")
-	a.Describe(&c.Username, "User name. Goes with `password`.")
-	a.Describe(&c.Password, "Password. It is kept secret in the state.")
+	a.Describe(&c.Username, "User name. Goes with `password`. Default: none.")
+	a.Describe(&c.Password, "Password. Goes with `username`. It is kept secret in the state. Default: none.")
 	a.Describe(&c.SecretName, "Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.")
 }
 

@@ -39,9 +39,9 @@ func (j *JaegerV2) Annotate(a infer.Annotator) {
 	a.Describe(&j.Replicas, "Number of replicas; more than one needs a storage that they share. Default: 1.")
 	a.Describe(&j.Resources, "Compute resources. Default: none.")
 	a.Describe(&j.BasePath, "Path under which queries are answered, for example `/jaeger`. Default: none.")
-	a.Describe(&j.Config, "Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.")
-	a.Describe(&j.Values, "Values of the chart, merged last, with `helm`.")
-	a.Describe(&j.Spec, "Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.")
+	a.Describe(&j.Config, "Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.")
+	a.Describe(&j.Values, "Values of the chart, merged last, with `helm`. Default: none.")
+	a.Describe(&j.Spec, "Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.")
 	a.Describe(&j.Timeout, "Seconds to wait for the release, with `helm`. Default: 600.")
 }
 
@@ -136,7 +136,7 @@ type JaegerV2Search struct {
 // Annotate describes the properties for the schema.
 func (s *JaegerV2Search) Annotate(a infer.Annotator) {
 	a.Describe(&s, "Keeps traces in Elasticsearch or OpenSearch.")
-	a.Describe(&s.ServerURLs, "URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.")
+	a.Describe(&s.ServerURLs, "URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.")
 	a.Describe(&s.IndexPrefix, "Prefix of the indices, for example `prod`. Default: none.")
 	a.Describe(&s.Credentials, "User name and password. Default: none.")
 	a.Describe(&s.TLS, "How servers with `https` are trusted. Default: by the system's authorities.")
@@ -154,7 +154,7 @@ type JaegerV2Cassandra struct {
 // Annotate describes the properties for the schema.
 func (s *JaegerV2Cassandra) Annotate(a infer.Annotator) {
 	a.Describe(&s, "Keeps traces in Cassandra.")
-	a.Describe(&s.Servers, "Hosts of the servers, with commas between them, for example `cassandra.data`. Required.")
+	a.Describe(&s.Servers, "Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.")
 	a.Describe(&s.Keyspace, "Keyspace. Default: `jaeger_dc1`.")
 	a.Describe(&s.CreateSchema, "Whether Jaeger creates the schema where it is missing. Default: true.")
 	a.Describe(&s.Credentials, "User name and password. Default: none.")
@@ -173,7 +173,7 @@ type JaegerV2ClickHouse struct {
 // Annotate describes the properties for the schema.
 func (s *JaegerV2ClickHouse) Annotate(a infer.Annotator) {
 	a.Describe(&s, "Keeps traces in ClickHouse.")
-	a.Describe(&s.Addresses, "Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.")
+	a.Describe(&s.Addresses, "Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.")
 	a.Describe(&s.Database, "Database, which must exist. Default: `jaeger`.")
 	a.Describe(&s.CreateSchema, "Whether Jaeger creates the tables where they are missing. Default: true.")
 	a.Describe(&s.Credentials, "User name and password. Default: none.")

@@ -43,7 +43,7 @@ func (k *Kiali) Annotate(a infer.Annotator) {
 	a.Describe(&k.Tracing, "Where Kiali asks for traces. Default: the backend of `tracing`.")
 	a.Describe(&k.Grafana, "The Grafana that Kiali links to. Default: the one of `grafana`.")
 	a.Describe(&k.Config, "Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. "+
-		"Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.")
+		"Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.")
 }
 
 func (k *Kiali) check(f *check.Findings, path string, m *mesh) {

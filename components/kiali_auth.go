@@ -60,8 +60,8 @@ type KialiOpenID struct {
 // Annotate describes the properties for the schema.
 func (o *KialiOpenID) Annotate(a infer.Annotator) {
 	a.Describe(&o, "An OpenID Connect provider.")
-	a.Describe(&o.Issuer, "URL of the issuer, for example `https://login.example.com/realms/mesh`.")
-	a.Describe(&o.ClientID, "ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.")
+	a.Describe(&o.Issuer, "URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.")
+	a.Describe(&o.ClientID, "ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.")
 	a.Describe(&o.ClientSecret, "Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.")
 	a.Describe(&o.Scopes, "Scopes to ask for. Default: `openid`, `profile` and `email`.")
 	a.Describe(&o.UsernameClaim, "Claim that names the user. Default: `sub`.")

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -67,7 +68,7 @@ func orName(s *string) string {
 // kialiHash is the annotation that changes with the configuration: Kiali reads its file at start only.
 const kialiHash = "meshstack.dev/kiali-config"
 
-// contribute plans the ConfigMap and the patch that rolls the Deployment.
+// contribute plans the ConfigMap and the patches of the Deployment: one mounts the credentials, one restarts the pods.
 func (k *KialiConfigMap) contribute(p *plan.Plan, d *kialiDraft, after []string) {
 	config := plan.Plain(withoutNulls(d.config))
 	for _, later := range d.later {
@@ -86,19 +87,35 @@ func (k *KialiConfigMap) contribute(p *plan.Plan, d *kialiDraft, after []string)
 	}
 	p.AddObject(object)
 
-	volumes, mounts := credentialVolumes(d.secrets)
+	mounts := k.mounts(d)
+	mounts.After = after
+	p.AddObject(mounts)
 	p.AddObject(&plan.Object{
 		ID: "kiali-rollout", APIVersion: "apps/v1", Kind: "Deployment", Name: k.deployment(), Namespace: d.settings.Namespace,
 		Body: plan.Tree{"spec": plan.Tree{"template": plan.Tree{
 			"metadata": plan.Tree{"annotations": plan.Tree{kialiHash: textDigest(text)}},
-			"spec": plan.Tree{
-				"volumes":    volumes,
-				"containers": []any{plan.Tree{"name": k.container(), "volumeMounts": mounts}},
-			},
 		}}},
 		Patch: true,
-		After: append(after, object.ID),
+		After: append(slices.Clone(after), object.ID, mounts.ID),
 	})
+}
+
+// mounts is the patch that gives Kiali's pods the credentials as files. Its lists hold what others put there, too, and the
+// Kubernetes plugin compares lists place by place: the patch would differ from the cluster for ever. So it is never
+// compared, and other credentials are another patch.
+func (k *KialiConfigMap) mounts(d *kialiDraft) *plan.Object {
+	volumes, mounts := credentialVolumes(d.secrets)
+	spec := plan.Tree{
+		"volumes":    volumes,
+		"containers": []any{plan.Tree{"name": k.container(), "volumeMounts": mounts}},
+	}
+	return &plan.Object{
+		ID: fmt.Sprintf("kiali-mounts-%.8s", digest(spec)), APIVersion: "apps/v1", Kind: "Deployment",
+		Name: k.deployment(), Namespace: d.settings.Namespace,
+		Body:   plan.Tree{"spec": plan.Tree{"template": plan.Tree{"spec": spec}}},
+		Patch:  true,
+		Ignore: []string{"spec"},
+	}
 }
 
 // yamlText is a tree as YAML: a string, or an output where a leaf is one.

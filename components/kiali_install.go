@@ -33,10 +33,10 @@ func (k *KialiInstall) Annotate(a infer.Annotator) {
 	a.Describe(&k.CreateNamespace, "Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.")
 	a.Describe(&k.Repository, "Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `"+kialiRepository+"`.")
 	a.Describe(&k.Image, "Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.")
-	a.Describe(&k.Replicas, "Number of pods. Default: 1.")
+	a.Describe(&k.Replicas, "Number of replicas. Default: 1.")
 	a.Describe(&k.Resources, "Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.")
 	a.Describe(&k.Expose, "Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.")
-	a.Describe(&k.Values, "Helm values of the chart, merged last. Leaves may be outputs.")
+	a.Describe(&k.Values, "Helm values of the chart, merged last. Leaves may be outputs. Default: none.")
 	a.Describe(&k.Timeout, "Seconds until Kiali must be ready. Default: 600.")
 }
 

@@ -2,6 +2,7 @@ package components
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -142,12 +143,23 @@ func TestKialiCredentialsStandNowhereInClear(t *testing.T) {
 	}
 }
 
+// kialiMounts is the patch that mounts the credentials.
+func kialiMounts(t *testing.T, p *plan.Plan) *plan.Object {
+	t.Helper()
+	i := slices.IndexFunc(p.Objects, func(o *plan.Object) bool { return strings.HasPrefix(o.ID, "kiali-mounts-") })
+	require.GreaterOrEqual(t, i, 0)
+	return p.Objects[i]
+}
+
 // Each credential is mounted where the server looks for it, whichever way Kiali runs.
 func TestKialiCredentialsAreMounted(t *testing.T) {
 	t.Parallel()
 	k := Kiali{ConfigMap: &KialiConfigMap{}, Prometheus: &KialiPrometheus{Credentials: &KialiCredentials{Token: pulumi.String("secret:theirs:token")}}}
 	p := kialiPlanned(MeshStackArgs{}, &k, kialiTold())
-	pod, _ := kiali.Get(plan.ToGo(kialiObject(t, p, "kiali-rollout").Body).(map[string]any), "spec.template.spec")
+	mounts := kialiMounts(t, p)
+	assert.NotEqual(t, mounts.ID, kialiMounts(t, kialiPlanned(MeshStackArgs{}, &Kiali{ConfigMap: &KialiConfigMap{}}, kialiTold())).ID,
+		"the patch is never compared, so other credentials are another one")
+	pod, _ := kiali.Get(plan.ToGo(mounts.Body).(map[string]any), "spec.template.spec")
 	text, err := yaml.Marshal(pod)
 	require.NoError(t, err)
 	for _, want := range []string{

@@ -86,9 +86,9 @@ type KialiCredentials struct {
 func (c *KialiCredentials) Annotate(a infer.Annotator) {
 	a.Describe(&c, "How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; "+
 		"`secret:<name>:<key>`, written as plain text, names a Secret that is there already.")
-	a.Describe(&c.Username, "User name. Goes with `password`.")
-	a.Describe(&c.Password, "Password. Goes with `username`.")
-	a.Describe(&c.Token, "Bearer token. Excludes `username` and `password`.")
+	a.Describe(&c.Username, "User name. Goes with `password`. Default: none.")
+	a.Describe(&c.Password, "Password. Goes with `username`. Default: none.")
+	a.Describe(&c.Token, "Bearer token. Excludes `username` and `password`. Default: none.")
 	a.Describe(&c.InsecureSkipVerify, "Whether any certificate is taken for the service's. Default: false.")
 }
 

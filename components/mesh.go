@@ -196,7 +196,7 @@ func (m *mesh) plan() *plan.Plan {
 	}
 	m.contributeSettings(p)
 	// Before the releases, so that whatever lives in a namespace that is created here waits for it.
-	m.args.Injection.contribute(p, m)
+	m.args.Injection.contribute(p)
 	m.args.Metrics.contribute(p, m)
 	m.args.Grafana.contribute(p, m)
 	m.contributeBase(p)

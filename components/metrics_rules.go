@@ -59,7 +59,7 @@ type AlertThresholds struct {
 // Annotate describes the properties for the schema.
 func (t *AlertThresholds) Annotate(a infer.Annotator) {
 	a.Describe(&t, "When alerts fire.")
-	a.Describe(&t.ErrorPercent, "Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.")
+	a.Describe(&t.ErrorPercent, "Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.")
 	a.Describe(&t.LatencyMilliseconds, "Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.")
 	a.Describe(&t.ConvergenceSeconds, "Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.")
 	a.Describe(&t.CertificateDays, "Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.")

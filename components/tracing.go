@@ -119,7 +119,7 @@ type ExistingTracing struct {
 func (e *ExistingTracing) Annotate(a infer.Annotator) {
 	a.Describe(&e, "A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.")
 	a.Describe(&e.Address, "Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the "+
-		"full name in the cluster. The port may be left out where `protocol` says which it is. Required.")
+		"full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.")
 	a.Describe(&e.External, "Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the "+
 		"address is an output and the host is outside.")
 	a.Describe(&e.TLS, "Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.")

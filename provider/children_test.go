@@ -108,6 +108,7 @@ func TestOutputs(t *testing.T) {
 			"edge":  m{"namespace": "edge", "service": "edge", "addresses": list{"203.0.113.7"}},
 			"inner": m{"namespace": "inner", "service": "", "addresses": list{}},
 		},
+		"tracing": m{}, "prometheus": m{}, "kiali": m{},
 	}).AsMap(), withoutDependencies(got.State))
 }
 

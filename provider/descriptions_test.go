@@ -23,7 +23,7 @@ var noDefault = map[string]string{
 var (
 	tellsDefault = regexp.MustCompile("Default: |` \\(default\\)")
 	// tellsUnit finds what a number counts.
-	tellsUnit = regexp.MustCompile(`(?i)\b(seconds|percent|ports?|replicas|threads)\b`)
+	tellsUnit = regexp.MustCompile(`(?i)\b(milliseconds|seconds|days|percent|bytes|ports?|replicas|threads|samples|traces)\b`)
 )
 
 // described is a property with the name of its owner: a component, or a type.

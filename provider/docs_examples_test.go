@@ -37,6 +37,7 @@ func TestYAMLExamples(t *testing.T) {
 				if token != components.SidecarScopeType {
 					args["charts"] = m{"repository": folder}
 				}
+				fromFolders(t, args)
 				got, err := construct(t, token, wiretest.Value(t, args).AsMap(), true)
 				require.NoError(t, err, "%s:\n%s", page, code)
 				for _, log := range got.Logs {

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"encoding/base64"
 	"fmt"
 	"reflect"
 	"slices"
@@ -117,38 +116,16 @@ func put(node any, path []string, leaf property.Value) any {
 	return object
 }
 
-// kinds lists what a leaf can be, and how it must arrive.
+// kinds lists what a leaf can be.
 var kinds = []struct {
-	name  string
-	make  func(known property.Value) property.Value
-	found func(v property.Value) bool
+	name string
+	make func(known property.Value) property.Value
 }{
-	{
-		"secret",
-		func(v property.Value) property.Value { return v.WithSecret(true) },
-		func(v property.Value) bool { return v.Secret() && holds(v) },
-	},
-	{
-		"secret with dependency",
-		func(v property.Value) property.Value { return depends(v.WithSecret(true)) },
-		func(v property.Value) bool { return v.Secret() && holds(v) },
-	},
-	{
-		"unknown",
-		func(property.Value) property.Value { return depends(property.New(property.Computed)) },
-		func(v property.Value) bool { return v.IsComputed() },
-	},
-	{
-		"unknown secret",
-		func(property.Value) property.Value { return depends(property.New(property.Computed).WithSecret(true)) },
-		// Go's SDK sends an unknown secret to a custom resource as unknown; the engine has no value to hide.
-		func(v property.Value) bool { return v.IsComputed() },
-	},
-	{
-		"output",
-		depends,
-		func(v property.Value) bool { return !v.Secret() && holds(v) },
-	},
+	{"secret", func(v property.Value) property.Value { return v.WithSecret(true) }},
+	{"secret with dependency", func(v property.Value) property.Value { return depends(v.WithSecret(true)) }},
+	{"unknown", func(property.Value) property.Value { return depends(property.New(property.Computed)) }},
+	{"unknown secret", func(property.Value) property.Value { return depends(property.New(property.Computed).WithSecret(true)) }},
+	{"output", depends},
 }
 
 func depends(v property.Value) property.Value {
@@ -158,32 +135,18 @@ func depends(v property.Value) property.Value {
 // credentials is what a pull secret holds.
 const credentials = `{"auths":{"` + sentinel + `":{}}}`
 
-func known(path string, container bool) property.Value {
+// known is what a leaf is, as long as it is neither secret nor unknown.
+func (p place) known(t *testing.T, container bool) property.Value {
+	t.Helper()
 	switch {
+	case container && p.entry != nil:
+		return wiretest.Value(t, p.entry)
 	case container:
 		return property.New(property.NewMap(map[string]property.Value{"SENTINEL": property.New(sentinel)}))
-	case path == "image.copyPullSecrets.dockerConfigJson":
-		return property.New(credentials)
+	case p.text != "":
+		return property.New(p.text)
 	}
 	return property.New(sentinel)
-}
-
-// holds reports whether a value is the sentinel, or the credentials as a Secret has them, or a map that has it.
-func holds(v property.Value) bool {
-	if v.IsString() {
-		return v.AsString() == sentinel || v.AsString() == base64.StdEncoding.EncodeToString([]byte(credentials))
-	}
-	return v.IsMap() && slices.ContainsFunc(slices.Collect(values(v.AsMap())), holds)
-}
-
-func values(m property.Map) func(func(property.Value) bool) {
-	return func(yield func(property.Value) bool) {
-		for _, v := range m.All {
-			if !yield(v) {
-				return
-			}
-		}
-	}
 }
 
 // judged are the inputs that no child gets: they are compared with what the mesh needs.
@@ -215,43 +178,85 @@ func TestJudgedInputs(t *testing.T) {
 
 func TestEveryInputLeafArrivesAsItWas(t *testing.T) {
 	t.Parallel()
+	used := map[string]bool{}
 	for token, args := range arguments {
 		for _, l := range leavesOf(args, "") {
 			if !l.input || slices.Contains(judged, l.path) {
 				continue
 			}
-			for _, kind := range kinds {
-				t.Run(fmt.Sprintf("%s/%s/%s", token, l.path, kind.name), func(t *testing.T) {
-					t.Parallel()
-					container := l.path == containerOf(args, l.path)
-					v := kind.make(known(l.path, container))
-					secretive, bound := v.Secret(), len(v.Dependencies()) > 0
-					inputs := put(around(t, token, l.path), strings.Split(l.path, "."), v)
-
-					got, err := construct(t, token, wiretest.Value(t, inputs).AsMap(), v.IsComputed())
-					if strings.HasPrefix(l.path, "charts.") && !v.IsComputed() {
-						// The sentinel isn't the password, and the repository says so; the secret must not be in the message.
-						require.Error(t, err)
-						assert.NotContains(t, fmt.Sprint(err, problems(err)), sentinel)
-						return
-					}
-					require.NoError(t, err, problems(err))
-
-					arrived, leaked := false, false
-					for _, child := range got.Children {
-						for name, in := range child.Inputs.All {
-							wiretest.Visit(in, false, func(v property.Value, secret bool) {
-								arrived = arrived || kind.found(v) && (!bound || child.DependsOn(name))
-								leaked = leaked || secretive && !secret && v.IsString() && holds(v)
-							})
-						}
-					}
-					assert.True(t, arrived, "%s arrived at no child as what it was", kind.name)
-					assert.False(t, leaked, "the secret is in clear at a child")
-				})
+			used[l.path] = true
+			for i, at := range placesOf(l.path) {
+				for _, kind := range kinds {
+					t.Run(fmt.Sprintf("%s/%s/%d/%s", token, l.path, i, kind.name), func(t *testing.T) {
+						t.Parallel()
+						v := kind.make(at.known(t, at.at == "" && l.path == containerOf(args, l.path)))
+						arrives(t, token, l.path, at, v)
+					})
+				}
 			}
 		}
 	}
+	for path := range places {
+		assert.True(t, used[path], "the table of places names %s, which is no argument", path)
+	}
+}
+
+// arrives writes a value at a place, and looks for it at the children.
+func arrives(t *testing.T, token, path string, at place, v property.Value) {
+	t.Helper()
+	inputs := lay(around(t, token, path), at.with)
+	write := at.at
+	if write == "" {
+		write = path
+	}
+	put(inputs, strings.Split(write, "."), v)
+	fromFolders(t, inputs)
+
+	got, err := construct(t, token, wiretest.Value(t, inputs).AsMap(), v.IsComputed())
+	switch {
+	case strings.HasPrefix(path, "charts.") && !v.IsComputed():
+		// The sentinel isn't the password, and the repository says so; the secret must not be in the message.
+		require.Error(t, err)
+		assert.NotContains(t, fmt.Sprint(err, problems(err)), sentinel)
+		return
+	case at.refused && v.Secret() && err != nil:
+		assert.Len(t, problems(err), 1, "%v", problems(err))
+		assert.Contains(t, problems(err)[0].Reason, "secret")
+		assert.NotContains(t, fmt.Sprint(err, problems(err)), sentinel)
+		assert.Empty(t, got.Names(), "a child was registered")
+		return
+	}
+	require.NoError(t, err, problems(err))
+	assert.False(t, at.refused && v.Secret(), "the secret is refused")
+
+	arrived := false
+	for _, child := range got.Children {
+		for name, in := range child.Inputs.All {
+			wiretest.Visit(in, false, func(found property.Value, secret bool) {
+				arrived = arrived || at.finds(v, found, secret) && (len(v.Dependencies()) == 0 || child.DependsOn(name))
+				leaked := (v.Secret() || at.alwaysSecret) && !secret && found.IsString() && mentions(found.AsString())
+				assert.False(t, leaked, "the secret is in clear in %s of the child %s", name, child.Name)
+			})
+		}
+	}
+	assert.True(t, arrived, "it arrived at no child as what it was")
+	for name, out := range got.State.All {
+		wiretest.Visit(out, false, func(found property.Value, secret bool) {
+			assert.False(t, v.Secret() && !secret && found.IsString() && mentions(found.AsString()), "the secret is in clear in the output %s", name)
+		})
+	}
+	for _, log := range got.Logs {
+		assert.False(t, v.Secret() && strings.Contains(log.GetMessage(), sentinel), "the secret is in the message %q", log.GetMessage())
+	}
+}
+
+// finds reports whether a value at a child is the given one, as what it was.
+func (p place) finds(given, found property.Value, secret bool) bool {
+	if given.IsComputed() {
+		// Go's SDK sends an unknown secret to a custom resource as unknown; the engine has no value to hide.
+		return found.IsComputed()
+	}
+	return found.IsString() && p.holds(found.AsString()) && secret == (given.Secret() || p.alwaysSecret)
 }
 
 // containerOf returns the path if it names a map as a whole.

@@ -2,12 +2,11 @@ package provider
 
 // What the registry and the package managers show.
 const (
-	displayName       = "MeshStack"
-	publisher         = "MeshStack"
-	description       = "Istio service meshes as one typed component, proved at preview."
-	repositoryURL     = "https://github.com/meshstack/pulumi-meshstack"
-	pluginDownloadURL = "github://api.github.com/meshstack/pulumi-meshstack"
-	goImportPath      = "github.com/meshstack/pulumi-meshstack/sdk/go/meshstack"
+	displayName   = "MeshStack"
+	publisher     = "MeshStack"
+	description   = "Istio service meshes as one typed component, proved at preview."
+	repositoryURL = "https://github.com/meshstack/pulumi-meshstack"
+	goImportPath  = "github.com/meshstack/pulumi-meshstack/sdk/go/meshstack"
 )
 
 var keywords = []string{"category/network", "kind/component", "istio", "service-mesh", "kubernetes", "helm", "envoy"}

@@ -7,16 +7,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 
 	"github.com/meshstack/pulumi-meshstack/components"
+	"github.com/meshstack/pulumi-meshstack/internal/build"
 )
 
 // Name of the package and of its plugin.
 const Name = "meshstack"
 
-// Version is stamped by the linker (see the Makefile). An unstamped build says so, in a form Pulumi accepts.
-var Version = "0.0.0-dev"
-
-// SemVer returns Version, without the v of a tag.
-func SemVer() (semver.Version, error) { return semver.ParseTolerant(Version) }
+// SemVer returns the version of this build, without the v of a tag.
+func SemVer() (semver.Version, error) { return semver.ParseTolerant(build.Version) }
 
 // New returns the provider.
 func New() (p.Provider, error) {
@@ -28,7 +26,7 @@ func New() (p.Provider, error) {
 		WithRepository(repositoryURL).
 		WithPublisher(publisher).
 		WithLicense("Apache-2.0").
-		WithPluginDownloadURL(pluginDownloadURL).
+		WithPluginDownloadURL(build.PluginDownloadURL).
 		WithLanguageMap(languages()).
 		WithGoImportPath(goImportPath).
 		WithModuleMap(map[tokens.ModuleName]tokens.ModuleName{"components": "index"}).

@@ -57,6 +57,31 @@ mesh = meshstack.MeshStack(
         encoding=meshstack.AccessLogEncoding(config.get("accessLogEncoding") or "text"),
     ),
     dns=meshstack.DNSArgs(capture=True),
+    # One request in ten leaves a trace, at a collector that runs already; jaeger_v2 in place of existing installs one.
+    tracing=meshstack.TracingArgs(
+        sampling=10,
+        existing=meshstack.ExistingTracingArgs(
+            address="jaeger-collector.observability.svc.cluster.local:4317",
+            query_url="http://jaeger-query.observability:16686",
+        ),
+    ),
+    # Scrape jobs for a Prometheus of the operator in that namespace, and alerts.
+    metrics=meshstack.MetricsArgs(
+        additional_scrape_configs=meshstack.AdditionalScrapeConfigsArgs(
+            namespace="monitoring",
+            create_namespace=True,
+        ),
+        rules=meshstack.MetricRulesArgs(as_=meshstack.RuleDelivery.CONFIG_MAP),
+    ),
+    grafana=meshstack.GrafanaArgs(
+        url="http://grafana.monitoring:3000",
+        external_url="https://grafana.example.com",
+        dashboards=meshstack.GrafanaDashboardsArgs(namespace="monitoring", folder="Istio"),
+    ),
+    # The Deployment kiali runs there already; install in place of config_map installs it from its chart.
+    kiali=meshstack.KialiArgs(
+        config_map=meshstack.KialiConfigMapArgs(namespace="observability", create=True),
+    ),
     # Whatever of Istio's mesh config has no argument of its own.
     mesh_config={"enableAutoMtls": True},
     opts=pulumi.ResourceOptions(providers=[cluster]),
@@ -65,3 +90,6 @@ mesh = meshstack.MeshStack(
 pulumi.export("version", mesh.version)
 pulumi.export("injectionLabels", mesh.injection_labels)
 pulumi.export("gateways", mesh.gateways)
+pulumi.export("tracing", mesh.tracing)
+pulumi.export("prometheus", mesh.prometheus)
+pulumi.export("kiali", mesh.kiali)

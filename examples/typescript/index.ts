@@ -46,6 +46,26 @@ const mesh = new meshstack.MeshStack("mesh", {
     security: { mtls: "strict", outboundTraffic: "registryOnly" },
     accessLog: { encoding: config.get("accessLogEncoding") === "json" ? "json" : "text" },
     dns: { capture: true },
+    // One request in ten leaves a trace, at a collector that runs already; jaegerV2: {} in place of existing installs one.
+    tracing: {
+        sampling: 10,
+        existing: {
+            address: "jaeger-collector.observability.svc.cluster.local:4317",
+            queryUrl: "http://jaeger-query.observability:16686",
+        },
+    },
+    // Scrape jobs for a Prometheus of the operator in that namespace, and alerts.
+    metrics: {
+        additionalScrapeConfigs: { namespace: "monitoring", createNamespace: true },
+        rules: { as: "configMap" },
+    },
+    grafana: {
+        url: "http://grafana.monitoring:3000",
+        externalUrl: "https://grafana.example.com",
+        dashboards: { namespace: "monitoring", folder: "Istio" },
+    },
+    // The Deployment kiali runs there already; install: {} in place of configMap installs it from its chart.
+    kiali: { configMap: { namespace: "observability", create: true } },
     // Whatever of Istio's mesh config has no argument of its own.
     meshConfig: { enableAutoMtls: true },
 }, { providers: [cluster] });
@@ -53,3 +73,6 @@ const mesh = new meshstack.MeshStack("mesh", {
 export const version = mesh.version;
 export const injectionLabels = mesh.injectionLabels;
 export const gateways = mesh.gateways;
+export const tracing = mesh.tracing;
+export const prometheus = mesh.prometheus;
+export const kiali = mesh.kiali;

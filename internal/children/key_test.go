@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/meshstack/pulumi-meshstack/internal/build"
 	"github.com/meshstack/pulumi-meshstack/internal/children"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
@@ -47,7 +48,7 @@ func TestRandomKey(t *testing.T) {
 	require.True(t, ok, "the key is a resource of its own: that keeps it in the state")
 	assert.Equal(t, children.SigningKeyType, key.GetType())
 	assert.Empty(t, key.inputs, "it has nothing that could change")
-	assert.Empty(t, key.GetVersion(), "it isn't the Kubernetes plugin's")
+	assert.Equal(t, build.Version, key.GetVersion(), "it isn't the Kubernetes plugin's, but this package's")
 	assert.Equal(t, componentURN, key.GetParent())
 	assert.Contains(t, key.GetAdditionalSecretOutputs(), "key", "whatever the provider says")
 

@@ -18,11 +18,13 @@ var imports = []struct{ name, from string }{
 	{"meshstack", "@meshstack/pulumi-meshstack"},
 	{"pulumi", "@pulumi/pulumi"},
 	{"k8s", "@pulumi/kubernetes"},
+	{"fs", "node:fs"},
 }
 
 // ambient declares what pages take from the reader's own program.
 const ambient = `import * as pulumi from "@pulumi/pulumi";
 declare global {
+    const config: pulumi.Config;
     const kubeconfig: pulumi.Output<string>;
 }
 `

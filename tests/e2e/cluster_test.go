@@ -21,7 +21,7 @@ const (
 )
 
 // ours are the namespaces that the example creates, at most.
-var ours = []string{"istio-system", "istio-ingress", "istio-egress", extraGateway, "shop", "payments"}
+var ours = []string{"istio-system", "istio-ingress", "istio-egress", extraGateway, "shop", "payments", monitoring}
 
 var sidecars = schema.GroupVersionResource{Group: "networking.istio.io", Version: "v1", Resource: "sidecars"}
 
@@ -46,9 +46,10 @@ func expectMesh(t *testing.T, up *harness.Result, version string, gateways ...st
 		expectInjected(t, namespace)
 	}
 	const egress = "istio-egress/istio-egress.istio-egress.svc.cluster.local"
-	expectScope(t, "shop", "./*", "istio-system/*", "payments/*", egress)
-	expectScope(t, "payments", "./*", "istio-system/*", egress)
+	expectScope(t, "shop", "./*", "istio-system/*", "payments/*", collectorScope, egress)
+	expectScope(t, "payments", "./*", "istio-system/*", collectorScope, egress)
 	expectMeshConfig(t, version)
+	expectObservability(t, up)
 }
 
 // expectGateway checks that istiod injected the gateway's pods, what its Service is like, and that the output tells its
@@ -130,7 +131,7 @@ func expectMeshConfig(t *testing.T, version string) {
 		t.Fatal(err)
 	}
 	encoding := map[string]string{firstVersion: "TEXT", nextVersion: "JSON"}[version]
-	for _, want := range []string{"enableAutoMtls: true", "accessLogEncoding: " + encoding, "mode: REGISTRY_ONLY"} {
+	for _, want := range []string{"enableAutoMtls: true", "accessLogEncoding: " + encoding, "mode: REGISTRY_ONLY", "name: " + tracingProvider} {
 		if !strings.Contains(mesh.Data["mesh"], want) {
 			t.Errorf("the mesh config lacks %q:\n%s", want, mesh.Data["mesh"])
 		}

@@ -19,7 +19,7 @@ import (
 
 const (
 	mainPackage   = "./provider/cmd/pulumi-resource-meshstack"
-	versionSymbol = "github.com/meshstack/pulumi-meshstack/provider.Version"
+	versionSymbol = "github.com/meshstack/pulumi-meshstack/internal/build.Version"
 )
 
 // Build compiles the plugin with a version into a binary, stripped as a release is.

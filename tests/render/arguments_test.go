@@ -53,7 +53,8 @@ var ambientProfiles = []string{"", "default", "minimal", "ambient"}
 
 // rows are all of them, a file for each subject.
 func rows() []row {
-	return slices.Concat(imageRows, controlPlaneRows, proxyRows, cniRows, ztunnelRows, meshRows, nameRows, gatewayRows, valuesRows)
+	return slices.Concat(imageRows, controlPlaneRows, proxyRows, cniRows, ztunnelRows, meshRows, nameRows, gatewayRows, valuesRows,
+		observabilityRows)
 }
 
 // combination is a mesh of the test.
@@ -78,7 +79,7 @@ func (c combination) isAmbient() bool {
 func (c combination) has(r row) bool {
 	switch {
 	case r.profile != "" && r.profile != c.profile,
-		c.profile == "remote" && refusedInRemote(r.path),
+		c.profile == "remote" && refusedInRemote(r),
 		c.profile == "stable" && r.path == "accessLog.filter": // Istio's policy for stable fields refuses it
 		return false
 	}

@@ -27,6 +27,25 @@ var inNoChart = map[string]string{
 	"injection.":             "labels and waypoints are objects of the mesh's own",
 	"timeouts.":              "Helm waits, and no chart is told",
 	"checks.":                "it's about findings",
+
+	"tracing.jaeger.":                  "it's a resource for Jaeger's operator, an object of the mesh's own",
+	"tracing.jaegerV2.":                "its chart is another project's, which no Go module has; otherwise it's an object of the mesh's own",
+	"tracing.existing.external":        "it decides on objects of the mesh's own",
+	"tracing.existing.tls":             "the DestinationRule is an object of the mesh's own",
+	"tracing.existing.serviceEntry":    "the ServiceEntry is an object of the mesh's own",
+	"tracing.existing.queryUrl":        "Kiali alone is told",
+	"tracing.existing.queryGrpcUrl":    "Kiali alone is told",
+	"metrics.scrape":                   "it decides on objects of the mesh's own",
+	"metrics.additionalScrapeConfigs.": "the Secret is an object of the mesh's own",
+	"metrics.monitors.":                "the PodMonitors are objects of the mesh's own",
+	"metrics.interval":                 "it's in the Secret or the PodMonitors",
+	"metrics.sampleLimit":              "it's in the Secret or the PodMonitors",
+	"metrics.dropMetrics":              "it's in the Secret or the PodMonitors",
+	"metrics.rules.":                   "the rules are objects of the mesh's own",
+	"metrics.prometheusUrl":            "Kiali and Grafana alone are told",
+	"metrics.rbac.":                    "Role and RoleBinding are objects of the mesh's own",
+	"grafana.":                         "the dashboards are objects of the mesh's own",
+	"kiali.":                           "its chart is another project's, which no Go module has; otherwise they are objects of the mesh's own",
 }
 
 // leavesOf lists what can be given, by path, with [] for an item of a list.
@@ -108,6 +127,7 @@ func TestLeaves(t *testing.T) {
 		"image.hub": "an Input", "meshConfig": "a free-form map", "controlPlane.tolerations[].key": "in a list",
 		"gateways[].service.ports[].targetPort": "in a list in a list", "revisionTags": "a list of texts",
 		"gateways[].labels": "a map of texts", "security.mtls": "an enumeration",
+		"tracing.customTags": "a map of objects",
 	} {
 		assert.Contains(t, leaves, path, reason)
 	}

@@ -79,12 +79,13 @@ func TestOlderReleases(t *testing.T) {
 	})
 }
 
-// firstIn are the minor releases whose charts first take an argument: earlier ones are refused, but for values.base, where
-// it's the setting of the row that is newer.
+// firstIn are the minor releases that first take an argument: earlier ones are refused, but for values.base, where it's the
+// setting of the row that is newer.
 var firstIn = map[string]uint64{
 	"controlPlane.podDisruptionBudget": 27,
 	"ztunnel.tolerations":              27,
 	"values.base":                      28,
+	"tracing.traceContext":             28,
 }
 
 // takes reports whether the release has what an argument needs.
@@ -137,6 +138,7 @@ func TestRefusedInOlderReleases(t *testing.T) {
 			"controlPlane.podDisruptionBudget": {"controlPlane": m{"replicas": 2, "podDisruptionBudget": m{"minAvailable": "1"}}},
 			"gateways":                         {"gateways": list{m{"name": "edge"}}},
 			"ztunnel.tolerations":              {"ztunnel": m{"tolerations": list{dedicated}}},
+			"tracing.traceContext":             {"tracing": m{"traceContext": "b3AndW3c", "existing": m{"address": "zipkin.ops:9411"}}},
 		} {
 			full := o.args(args)
 			maps.Copy(full, args)

@@ -12,12 +12,14 @@ import (
 // other cluster with the profile remote.
 var forLocalControlPlane = []string{
 	"controlPlane", "proxy", "security.trustDomain", "security.trustDomainAliases", "security.outboundTraffic", "dns",
-	"accessLog.encoding", "accessLog.format", "meshConfig", "revisionTags",
+	"accessLog.encoding", "accessLog.format", "tracing", "metrics.merge", "meshConfig", "revisionTags",
 }
 
-func refusedInRemote(path string) bool {
-	return path != "controlPlane.remotePilotAddress" && slices.ContainsFunc(forLocalControlPlane, func(prefix string) bool {
-		return path == prefix || strings.HasPrefix(path, prefix+".")
+// refusedInRemote reports whether a row's argument is refused. That nothing is traced is said by an object of the mesh's own.
+func refusedInRemote(r row) bool {
+	off := r.path == "tracing.sampling" && r.in == without
+	return r.path != "controlPlane.remotePilotAddress" && !off && slices.ContainsFunc(forLocalControlPlane, func(prefix string) bool {
+		return r.path == prefix || strings.HasPrefix(r.path, prefix+".")
 	})
 }
 
@@ -42,8 +44,11 @@ func TestRemoteRefusesWhatReachesNothing(t *testing.T) {
 	for _, r := range rows() {
 		switch {
 		case r.in == ambient: // refused, see TestAmbientNeedsItsProfile
-		case refusedInRemote(r.path):
+		case refusedInRemote(r):
 			args := m{"profile": "remote", "controlPlane": m{"remotePilotAddress": "203.0.113.10"}}
+			if strings.HasPrefix(r.path, "tracing.") && r.path != "tracing.existing.address" {
+				put(args, "tracing.existing.address", "zipkin.ops:9411") // tracing is refused without any
+			}
 			put(args, r.path, r.value)
 			_, err := planned(t, args)
 			assert.ErrorContains(t, err, "leave it out", r.path)

@@ -80,19 +80,23 @@ var meshRows = []row{
 		see: []sight{see(list{m{"disabled": true, "providers": list{m{"name": "envoy"}}}}, telemetry, "spec", "accessLogging")},
 	},
 	{
-		reason: "the profile demo has another file and other providers", path: "meshConfig",
+		reason: "the profile demo has another file; the providers are added to tracing's", path: "meshConfig",
 		value: m{
 			"accessLogFile": "/dev/stderr", "extensionProviders": list{m{"name": "mine", "prometheus": m{}}},
 			"defaultConfig": m{"terminationDrainDuration": "17s"},
 		},
 		see: []sight{
 			inMesh("/dev/stderr", "accessLogFile"),
-			inMesh(list{m{"name": "mine", "prometheus": m{}}}, "extensionProviders"),
+			inMesh(m{}, "extensionProviders", named("mine"), "prometheus"),
 			inMesh("17s", "defaultConfig", "terminationDrainDuration"),
 		},
 	},
 	{
-		reason: "it's merged over what other arguments give", path: "meshConfig", value: m{"trustDomain": "last.example.com"}, in: opposite,
-		see: []sight{inMesh("last.example.com", "trustDomain")},
+		reason: "it's merged over what other arguments give; the profile demo has other providers", path: "meshConfig", in: opposite,
+		value: m{"trustDomain": "last.example.com", "extensionProviders": list{m{"name": "mine", "prometheus": m{}}}},
+		see: []sight{
+			inMesh("last.example.com", "trustDomain"),
+			inMesh(list{m{"name": "mine", "prometheus": m{}}}, "extensionProviders"),
+		},
 	},
 }

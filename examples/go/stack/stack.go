@@ -56,6 +56,10 @@ func Program(ctx *pulumi.Context) error {
 		Security:  security(),
 		AccessLog: &meshstack.AccessLogArgs{Encoding: encoding(conf)},
 		Dns:       &meshstack.DNSArgs{Capture: pulumi.BoolRef(true)},
+		Tracing:   tracing(),
+		Metrics:   metrics(),
+		Grafana:   grafana(),
+		Kiali:     kiali(),
 		// Whatever of Istio's mesh config has no argument of its own.
 		MeshConfig: pulumi.Map{"enableAutoMtls": pulumi.Bool(true)},
 	}, pulumi.Providers(cluster))
@@ -66,6 +70,9 @@ func Program(ctx *pulumi.Context) error {
 	ctx.Export("version", mesh.Version)
 	ctx.Export("injectionLabels", mesh.InjectionLabels)
 	ctx.Export("gateways", mesh.Gateways)
+	ctx.Export("tracing", mesh.Tracing)
+	ctx.Export("prometheus", mesh.Prometheus)
+	ctx.Export("kiali", mesh.Kiali)
 	return nil
 }
 

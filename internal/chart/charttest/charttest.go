@@ -25,14 +25,27 @@ func Folder(t testing.TB, versions ...string) string {
 	dir := t.TempDir()
 	for _, version := range versions {
 		for _, name := range Names {
-			c := &helmchart.Chart{Metadata: &helmchart.Metadata{
-				APIVersion: helmchart.APIVersionV2, Name: name, Version: version, AppVersion: version,
-			}}
-			_, err := chartutil.Save(c, dir)
-			require.NoError(t, err)
+			save(t, dir, name, version)
 		}
 	}
 	return dir
+}
+
+// FolderOf returns a folder with an archive of one chart, which may be of another project.
+func FolderOf(t testing.TB, name, version string) string {
+	t.Helper()
+	dir := t.TempDir()
+	save(t, dir, name, version)
+	return dir
+}
+
+func save(t testing.TB, dir, name, version string) {
+	t.Helper()
+	c := &helmchart.Chart{Metadata: &helmchart.Metadata{
+		APIVersion: helmchart.APIVersionV2, Name: name, Version: version, AppVersion: version,
+	}}
+	_, err := chartutil.Save(c, dir)
+	require.NoError(t, err)
 }
 
 // Server serves a folder of archives as a Helm repository, with an index, to who knows the password, if there is one.

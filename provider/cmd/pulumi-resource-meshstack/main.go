@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/meshstack/pulumi-meshstack/internal/build"
 	"github.com/meshstack/pulumi-meshstack/provider"
 )
 
@@ -19,7 +20,7 @@ func main() {
 func run() error {
 	version, err := provider.SemVer()
 	if err != nil {
-		return fmt.Errorf("the version %q that this plugin was built with: %w", provider.Version, err)
+		return fmt.Errorf("the version %q that this plugin was built with: %w", build.Version, err)
 	}
 	prov, err := provider.New()
 	if err != nil {

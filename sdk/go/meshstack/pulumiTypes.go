@@ -451,7 +451,7 @@ type AlertThresholds struct {
 	CertificateDays *int `pulumi:"certificateDays"`
 	// Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
 	ConvergenceSeconds *int `pulumi:"convergenceSeconds"`
-	// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+	// Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
 	ErrorPercent *float64 `pulumi:"errorPercent"`
 	// Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
 	LatencyMilliseconds *int `pulumi:"latencyMilliseconds"`
@@ -474,7 +474,7 @@ type AlertThresholdsArgs struct {
 	CertificateDays *int `pulumi:"certificateDays"`
 	// Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
 	ConvergenceSeconds *int `pulumi:"convergenceSeconds"`
-	// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+	// Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
 	ErrorPercent *float64 `pulumi:"errorPercent"`
 	// Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
 	LatencyMilliseconds *int `pulumi:"latencyMilliseconds"`
@@ -568,7 +568,7 @@ func (o AlertThresholdsOutput) ConvergenceSeconds() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v AlertThresholds) *int { return v.ConvergenceSeconds }).(pulumi.IntPtrOutput)
 }
 
-// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+// Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
 func (o AlertThresholdsOutput) ErrorPercent() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v AlertThresholds) *float64 { return v.ErrorPercent }).(pulumi.Float64PtrOutput)
 }
@@ -622,7 +622,7 @@ func (o AlertThresholdsPtrOutput) ConvergenceSeconds() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+// Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
 func (o AlertThresholdsPtrOutput) ErrorPercent() pulumi.Float64PtrOutput {
 	return o.ApplyT(func(v *AlertThresholds) *float64 {
 		if v == nil {
@@ -1940,7 +1940,7 @@ func (o DNSPtrOutput) Capture() pulumi.BoolPtrOutput {
 
 // A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
 type ExistingTracing struct {
-	// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+	// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
 	Address *string `pulumi:"address"`
 	// Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
 	External *bool `pulumi:"external"`
@@ -1967,7 +1967,7 @@ type ExistingTracingInput interface {
 
 // A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
 type ExistingTracingArgs struct {
-	// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+	// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
 	Address pulumi.StringPtrInput `pulumi:"address"`
 	// Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
 	External *bool `pulumi:"external"`
@@ -2059,7 +2059,7 @@ func (o ExistingTracingOutput) ToExistingTracingPtrOutputWithContext(ctx context
 	}).(ExistingTracingPtrOutput)
 }
 
-// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
 func (o ExistingTracingOutput) Address() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v ExistingTracing) *string { return v.Address }).(pulumi.StringPtrOutput)
 }
@@ -2113,7 +2113,7 @@ func (o ExistingTracingPtrOutput) Elem() ExistingTracingOutput {
 	}).(ExistingTracingOutput)
 }
 
-// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+// Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
 func (o ExistingTracingPtrOutput) Address() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *ExistingTracing) *string {
 		if v == nil {
@@ -3054,7 +3054,7 @@ type GrafanaDashboards struct {
 	Folder *string `pulumi:"folder"`
 	// Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
 	Include []GrafanaDashboard `pulumi:"include"`
-	// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+	// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
 	InstanceSelector map[string]interface{} `pulumi:"instanceSelector"`
 	// Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
 	Labels map[string]string `pulumi:"labels"`
@@ -3087,7 +3087,7 @@ type GrafanaDashboardsArgs struct {
 	Folder *string `pulumi:"folder"`
 	// Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
 	Include []GrafanaDashboard `pulumi:"include"`
-	// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+	// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
 	InstanceSelector pulumi.MapInput `pulumi:"instanceSelector"`
 	// Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
 	Labels map[string]string `pulumi:"labels"`
@@ -3200,7 +3200,7 @@ func (o GrafanaDashboardsOutput) Include() GrafanaDashboardArrayOutput {
 	return o.ApplyT(func(v GrafanaDashboards) []GrafanaDashboard { return v.Include }).(GrafanaDashboardArrayOutput)
 }
 
-// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
 func (o GrafanaDashboardsOutput) InstanceSelector() pulumi.MapOutput {
 	return o.ApplyT(func(v GrafanaDashboards) map[string]interface{} { return v.InstanceSelector }).(pulumi.MapOutput)
 }
@@ -3294,7 +3294,7 @@ func (o GrafanaDashboardsPtrOutput) Include() GrafanaDashboardArrayOutput {
 	}).(GrafanaDashboardArrayOutput)
 }
 
-// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+// Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
 func (o GrafanaDashboardsPtrOutput) InstanceSelector() pulumi.MapOutput {
 	return o.ApplyT(func(v *GrafanaDashboards) map[string]interface{} {
 		if v == nil {
@@ -3859,13 +3859,13 @@ type Jaeger struct {
 	Name *string `pulumi:"name"`
 	// Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
 	Namespace *string `pulumi:"namespace"`
-	// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+	// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
 	Options map[string]interface{} `pulumi:"options"`
 	// What answers queries.
 	Query *JaegerQuery `pulumi:"query"`
 	// Compute resources of each program that says nothing else. Default: none.
 	Resources *Resources `pulumi:"resources"`
-	// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+	// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
 	Spec map[string]interface{} `pulumi:"spec"`
 	// Where traces are kept. Default: in memory.
 	Storage *JaegerStorage `pulumi:"storage"`
@@ -3898,13 +3898,13 @@ type JaegerArgs struct {
 	Name *string `pulumi:"name"`
 	// Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
 	Namespace *string `pulumi:"namespace"`
-	// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+	// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
 	Options pulumi.MapInput `pulumi:"options"`
 	// What answers queries.
 	Query *JaegerQueryArgs `pulumi:"query"`
 	// Compute resources of each program that says nothing else. Default: none.
 	Resources *ResourcesArgs `pulumi:"resources"`
-	// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+	// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
 	Spec pulumi.MapInput `pulumi:"spec"`
 	// Where traces are kept. Default: in memory.
 	Storage *JaegerStorageArgs `pulumi:"storage"`
@@ -4020,7 +4020,7 @@ func (o JaegerOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Jaeger) *string { return v.Namespace }).(pulumi.StringPtrOutput)
 }
 
-// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
 func (o JaegerOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v Jaeger) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
 }
@@ -4035,7 +4035,7 @@ func (o JaegerOutput) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v Jaeger) *Resources { return v.Resources }).(ResourcesPtrOutput)
 }
 
-// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
 func (o JaegerOutput) Spec() pulumi.MapOutput {
 	return o.ApplyT(func(v Jaeger) map[string]interface{} { return v.Spec }).(pulumi.MapOutput)
 }
@@ -4134,7 +4134,7 @@ func (o JaegerPtrOutput) Namespace() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+// Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
 func (o JaegerPtrOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v *Jaeger) map[string]interface{} {
 		if v == nil {
@@ -4164,7 +4164,7 @@ func (o JaegerPtrOutput) Resources() ResourcesPtrOutput {
 	}).(ResourcesPtrOutput)
 }
 
-// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+// Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
 func (o JaegerPtrOutput) Spec() pulumi.MapOutput {
 	return o.ApplyT(func(v *Jaeger) map[string]interface{} {
 		if v == nil {
@@ -4355,7 +4355,7 @@ func (o JaegerChartPtrOutput) Version() pulumi.StringPtrOutput {
 
 // The Kafka of the strategy `streaming`.
 type JaegerKafka struct {
-	// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+	// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
 	Brokers *string `pulumi:"brokers"`
 	// Topic of the spans. Default: `jaeger-spans`.
 	Topic *string `pulumi:"topic"`
@@ -4374,7 +4374,7 @@ type JaegerKafkaInput interface {
 
 // The Kafka of the strategy `streaming`.
 type JaegerKafkaArgs struct {
-	// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+	// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
 	Brokers pulumi.StringPtrInput `pulumi:"brokers"`
 	// Topic of the spans. Default: `jaeger-spans`.
 	Topic *string `pulumi:"topic"`
@@ -4458,7 +4458,7 @@ func (o JaegerKafkaOutput) ToJaegerKafkaPtrOutputWithContext(ctx context.Context
 	}).(JaegerKafkaPtrOutput)
 }
 
-// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
 func (o JaegerKafkaOutput) Brokers() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JaegerKafka) *string { return v.Brokers }).(pulumi.StringPtrOutput)
 }
@@ -4492,7 +4492,7 @@ func (o JaegerKafkaPtrOutput) Elem() JaegerKafkaOutput {
 	}).(JaegerKafkaOutput)
 }
 
-// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+// Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
 func (o JaegerKafkaPtrOutput) Brokers() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *JaegerKafka) *string {
 		if v == nil {
@@ -4520,7 +4520,7 @@ type JaegerPart struct {
 	MaxReplicas *int `pulumi:"maxReplicas"`
 	// Fewest replicas of the autoscaler. Default: 1.
 	MinReplicas *int `pulumi:"minReplicas"`
-	// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+	// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
 	Options map[string]interface{} `pulumi:"options"`
 	// Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
 	Replicas *int `pulumi:"replicas"`
@@ -4547,7 +4547,7 @@ type JaegerPartArgs struct {
 	MaxReplicas *int `pulumi:"maxReplicas"`
 	// Fewest replicas of the autoscaler. Default: 1.
 	MinReplicas *int `pulumi:"minReplicas"`
-	// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+	// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
 	Options pulumi.MapInput `pulumi:"options"`
 	// Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
 	Replicas *int `pulumi:"replicas"`
@@ -4648,7 +4648,7 @@ func (o JaegerPartOutput) MinReplicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v JaegerPart) *int { return v.MinReplicas }).(pulumi.IntPtrOutput)
 }
 
-// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
 func (o JaegerPartOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v JaegerPart) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
 }
@@ -4717,7 +4717,7 @@ func (o JaegerPartPtrOutput) MinReplicas() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+// Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
 func (o JaegerPartPtrOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v *JaegerPart) map[string]interface{} {
 		if v == nil {
@@ -4751,7 +4751,7 @@ func (o JaegerPartPtrOutput) Resources() ResourcesPtrOutput {
 type JaegerQuery struct {
 	// Path under which it answers, for example `/jaeger`. Default: none.
 	BasePath *string `pulumi:"basePath"`
-	// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+	// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
 	Options map[string]interface{} `pulumi:"options"`
 	// Number of replicas, for the strategies `production` and `streaming`. Default: 1.
 	Replicas *int `pulumi:"replicas"`
@@ -4774,7 +4774,7 @@ type JaegerQueryInput interface {
 type JaegerQueryArgs struct {
 	// Path under which it answers, for example `/jaeger`. Default: none.
 	BasePath *string `pulumi:"basePath"`
-	// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+	// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
 	Options pulumi.MapInput `pulumi:"options"`
 	// Number of replicas, for the strategies `production` and `streaming`. Default: 1.
 	Replicas *int `pulumi:"replicas"`
@@ -4865,7 +4865,7 @@ func (o JaegerQueryOutput) BasePath() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JaegerQuery) *string { return v.BasePath }).(pulumi.StringPtrOutput)
 }
 
-// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
 func (o JaegerQueryOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v JaegerQuery) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
 }
@@ -4914,7 +4914,7 @@ func (o JaegerQueryPtrOutput) BasePath() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+// Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
 func (o JaegerQueryPtrOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v *JaegerQuery) map[string]interface{} {
 		if v == nil {
@@ -4948,7 +4948,7 @@ func (o JaegerQueryPtrOutput) Resources() ResourcesPtrOutput {
 type JaegerStorage struct {
 	// User name and password, of which that Secret is made. Default: none.
 	Credentials *StorageCredentials `pulumi:"credentials"`
-	// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+	// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
 	Options map[string]interface{} `pulumi:"options"`
 	// Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
 	SecretName *string `pulumi:"secretName"`
@@ -4971,7 +4971,7 @@ type JaegerStorageInput interface {
 type JaegerStorageArgs struct {
 	// User name and password, of which that Secret is made. Default: none.
 	Credentials *StorageCredentialsArgs `pulumi:"credentials"`
-	// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+	// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
 	Options pulumi.MapInput `pulumi:"options"`
 	// Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
 	SecretName *string `pulumi:"secretName"`
@@ -5062,7 +5062,7 @@ func (o JaegerStorageOutput) Credentials() StorageCredentialsPtrOutput {
 	return o.ApplyT(func(v JaegerStorage) *StorageCredentials { return v.Credentials }).(StorageCredentialsPtrOutput)
 }
 
-// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
 func (o JaegerStorageOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v JaegerStorage) map[string]interface{} { return v.Options }).(pulumi.MapOutput)
 }
@@ -5111,7 +5111,7 @@ func (o JaegerStoragePtrOutput) Credentials() StorageCredentialsPtrOutput {
 	}).(StorageCredentialsPtrOutput)
 }
 
-// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+// Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
 func (o JaegerStoragePtrOutput) Options() pulumi.MapOutput {
 	return o.ApplyT(func(v *JaegerStorage) map[string]interface{} {
 		if v == nil {
@@ -5147,7 +5147,7 @@ type JaegerV2 struct {
 	BasePath *string `pulumi:"basePath"`
 	// The chart, with `helm`.
 	Chart *JaegerChart `pulumi:"chart"`
-	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
 	Config map[string]interface{} `pulumi:"config"`
 	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
 	CreateNamespace *bool `pulumi:"createNamespace"`
@@ -5161,13 +5161,13 @@ type JaegerV2 struct {
 	Replicas *int `pulumi:"replicas"`
 	// Compute resources. Default: none.
 	Resources *Resources `pulumi:"resources"`
-	// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+	// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
 	Spec map[string]interface{} `pulumi:"spec"`
 	// Where traces are kept. Default: in memory.
 	Storage *JaegerV2Storage `pulumi:"storage"`
 	// Seconds to wait for the release, with `helm`. Default: 600.
 	Timeout *int `pulumi:"timeout"`
-	// Values of the chart, merged last, with `helm`.
+	// Values of the chart, merged last, with `helm`. Default: none.
 	Values map[string]interface{} `pulumi:"values"`
 	// What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
 	Via *JaegerVia `pulumi:"via"`
@@ -5190,7 +5190,7 @@ type JaegerV2Args struct {
 	BasePath *string `pulumi:"basePath"`
 	// The chart, with `helm`.
 	Chart *JaegerChartArgs `pulumi:"chart"`
-	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
 	Config pulumi.MapInput `pulumi:"config"`
 	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
 	CreateNamespace *bool `pulumi:"createNamespace"`
@@ -5204,13 +5204,13 @@ type JaegerV2Args struct {
 	Replicas *int `pulumi:"replicas"`
 	// Compute resources. Default: none.
 	Resources *ResourcesArgs `pulumi:"resources"`
-	// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+	// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
 	Spec pulumi.MapInput `pulumi:"spec"`
 	// Where traces are kept. Default: in memory.
 	Storage *JaegerV2StorageArgs `pulumi:"storage"`
 	// Seconds to wait for the release, with `helm`. Default: 600.
 	Timeout *int `pulumi:"timeout"`
-	// Values of the chart, merged last, with `helm`.
+	// Values of the chart, merged last, with `helm`. Default: none.
 	Values pulumi.MapInput `pulumi:"values"`
 	// What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
 	Via *JaegerVia `pulumi:"via"`
@@ -5304,7 +5304,7 @@ func (o JaegerV2Output) Chart() JaegerChartPtrOutput {
 	return o.ApplyT(func(v JaegerV2) *JaegerChart { return v.Chart }).(JaegerChartPtrOutput)
 }
 
-// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
 func (o JaegerV2Output) Config() pulumi.MapOutput {
 	return o.ApplyT(func(v JaegerV2) map[string]interface{} { return v.Config }).(pulumi.MapOutput)
 }
@@ -5339,7 +5339,7 @@ func (o JaegerV2Output) Resources() ResourcesPtrOutput {
 	return o.ApplyT(func(v JaegerV2) *Resources { return v.Resources }).(ResourcesPtrOutput)
 }
 
-// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
 func (o JaegerV2Output) Spec() pulumi.MapOutput {
 	return o.ApplyT(func(v JaegerV2) map[string]interface{} { return v.Spec }).(pulumi.MapOutput)
 }
@@ -5354,7 +5354,7 @@ func (o JaegerV2Output) Timeout() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v JaegerV2) *int { return v.Timeout }).(pulumi.IntPtrOutput)
 }
 
-// Values of the chart, merged last, with `helm`.
+// Values of the chart, merged last, with `helm`. Default: none.
 func (o JaegerV2Output) Values() pulumi.MapOutput {
 	return o.ApplyT(func(v JaegerV2) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
 }
@@ -5408,7 +5408,7 @@ func (o JaegerV2PtrOutput) Chart() JaegerChartPtrOutput {
 	}).(JaegerChartPtrOutput)
 }
 
-// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
 func (o JaegerV2PtrOutput) Config() pulumi.MapOutput {
 	return o.ApplyT(func(v *JaegerV2) map[string]interface{} {
 		if v == nil {
@@ -5478,7 +5478,7 @@ func (o JaegerV2PtrOutput) Resources() ResourcesPtrOutput {
 	}).(ResourcesPtrOutput)
 }
 
-// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+// Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
 func (o JaegerV2PtrOutput) Spec() pulumi.MapOutput {
 	return o.ApplyT(func(v *JaegerV2) map[string]interface{} {
 		if v == nil {
@@ -5508,7 +5508,7 @@ func (o JaegerV2PtrOutput) Timeout() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Values of the chart, merged last, with `helm`.
+// Values of the chart, merged last, with `helm`. Default: none.
 func (o JaegerV2PtrOutput) Values() pulumi.MapOutput {
 	return o.ApplyT(func(v *JaegerV2) map[string]interface{} {
 		if v == nil {
@@ -5695,7 +5695,7 @@ type JaegerV2Cassandra struct {
 	Credentials *StorageCredentials `pulumi:"credentials"`
 	// Keyspace. Default: `jaeger_dc1`.
 	Keyspace *string `pulumi:"keyspace"`
-	// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+	// Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
 	Servers *string `pulumi:"servers"`
 	// TLS to the servers. Default: none; `{}` for the system's authorities.
 	Tls *StorageTLS `pulumi:"tls"`
@@ -5720,7 +5720,7 @@ type JaegerV2CassandraArgs struct {
 	Credentials *StorageCredentialsArgs `pulumi:"credentials"`
 	// Keyspace. Default: `jaeger_dc1`.
 	Keyspace *string `pulumi:"keyspace"`
-	// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+	// Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
 	Servers pulumi.StringPtrInput `pulumi:"servers"`
 	// TLS to the servers. Default: none; `{}` for the system's authorities.
 	Tls *StorageTLSArgs `pulumi:"tls"`
@@ -5819,7 +5819,7 @@ func (o JaegerV2CassandraOutput) Keyspace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JaegerV2Cassandra) *string { return v.Keyspace }).(pulumi.StringPtrOutput)
 }
 
-// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+// Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
 func (o JaegerV2CassandraOutput) Servers() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JaegerV2Cassandra) *string { return v.Servers }).(pulumi.StringPtrOutput)
 }
@@ -5883,7 +5883,7 @@ func (o JaegerV2CassandraPtrOutput) Keyspace() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+// Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
 func (o JaegerV2CassandraPtrOutput) Servers() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *JaegerV2Cassandra) *string {
 		if v == nil {
@@ -5905,7 +5905,7 @@ func (o JaegerV2CassandraPtrOutput) Tls() StorageTLSPtrOutput {
 
 // Keeps traces in ClickHouse.
 type JaegerV2ClickHouse struct {
-	// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+	// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
 	Addresses *string `pulumi:"addresses"`
 	// Whether Jaeger creates the tables where they are missing. Default: true.
 	CreateSchema *bool `pulumi:"createSchema"`
@@ -5930,7 +5930,7 @@ type JaegerV2ClickHouseInput interface {
 
 // Keeps traces in ClickHouse.
 type JaegerV2ClickHouseArgs struct {
-	// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+	// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
 	Addresses pulumi.StringPtrInput `pulumi:"addresses"`
 	// Whether Jaeger creates the tables where they are missing. Default: true.
 	CreateSchema *bool `pulumi:"createSchema"`
@@ -6020,7 +6020,7 @@ func (o JaegerV2ClickHouseOutput) ToJaegerV2ClickHousePtrOutputWithContext(ctx c
 	}).(JaegerV2ClickHousePtrOutput)
 }
 
-// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
 func (o JaegerV2ClickHouseOutput) Addresses() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JaegerV2ClickHouse) *string { return v.Addresses }).(pulumi.StringPtrOutput)
 }
@@ -6069,7 +6069,7 @@ func (o JaegerV2ClickHousePtrOutput) Elem() JaegerV2ClickHouseOutput {
 	}).(JaegerV2ClickHouseOutput)
 }
 
-// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+// Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
 func (o JaegerV2ClickHousePtrOutput) Addresses() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *JaegerV2ClickHouse) *string {
 		if v == nil {
@@ -6265,7 +6265,7 @@ type JaegerV2Search struct {
 	Credentials *StorageCredentials `pulumi:"credentials"`
 	// Prefix of the indices, for example `prod`. Default: none.
 	IndexPrefix *string `pulumi:"indexPrefix"`
-	// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+	// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
 	ServerUrls *string `pulumi:"serverUrls"`
 	// How servers with `https` are trusted. Default: by the system's authorities.
 	Tls *StorageTLS `pulumi:"tls"`
@@ -6288,7 +6288,7 @@ type JaegerV2SearchArgs struct {
 	Credentials *StorageCredentialsArgs `pulumi:"credentials"`
 	// Prefix of the indices, for example `prod`. Default: none.
 	IndexPrefix *string `pulumi:"indexPrefix"`
-	// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+	// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
 	ServerUrls pulumi.StringPtrInput `pulumi:"serverUrls"`
 	// How servers with `https` are trusted. Default: by the system's authorities.
 	Tls *StorageTLSArgs `pulumi:"tls"`
@@ -6382,7 +6382,7 @@ func (o JaegerV2SearchOutput) IndexPrefix() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JaegerV2Search) *string { return v.IndexPrefix }).(pulumi.StringPtrOutput)
 }
 
-// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
 func (o JaegerV2SearchOutput) ServerUrls() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v JaegerV2Search) *string { return v.ServerUrls }).(pulumi.StringPtrOutput)
 }
@@ -6436,7 +6436,7 @@ func (o JaegerV2SearchPtrOutput) IndexPrefix() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+// URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
 func (o JaegerV2SearchPtrOutput) ServerUrls() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *JaegerV2Search) *string {
 		if v == nil {
@@ -6695,7 +6695,7 @@ func (o JaegerV2StoragePtrOutput) Opensearch() JaegerV2SearchPtrOutput {
 type Kiali struct {
 	// How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
 	Auth *KialiAuth `pulumi:"auth"`
-	// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+	// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
 	Config map[string]interface{} `pulumi:"config"`
 	// Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
 	ConfigMap *KialiConfigMap `pulumi:"configMap"`
@@ -6732,7 +6732,7 @@ type KialiInput interface {
 type KialiArgs struct {
 	// How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
 	Auth *KialiAuthArgs `pulumi:"auth"`
-	// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+	// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
 	Config pulumi.MapInput `pulumi:"config"`
 	// Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
 	ConfigMap *KialiConfigMapArgs `pulumi:"configMap"`
@@ -6837,7 +6837,7 @@ func (o KialiOutput) Auth() KialiAuthPtrOutput {
 	return o.ApplyT(func(v Kiali) *KialiAuth { return v.Auth }).(KialiAuthPtrOutput)
 }
 
-// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
 func (o KialiOutput) Config() pulumi.MapOutput {
 	return o.ApplyT(func(v Kiali) map[string]interface{} { return v.Config }).(pulumi.MapOutput)
 }
@@ -6921,7 +6921,7 @@ func (o KialiPtrOutput) Auth() KialiAuthPtrOutput {
 	}).(KialiAuthPtrOutput)
 }
 
-// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+// Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
 func (o KialiPtrOutput) Config() pulumi.MapOutput {
 	return o.ApplyT(func(v *Kiali) map[string]interface{} {
 		if v == nil {
@@ -7419,11 +7419,11 @@ func (o KialiConfigMapPtrOutput) Namespace() pulumi.StringPtrOutput {
 type KialiCredentials struct {
 	// Whether any certificate is taken for the service's. Default: false.
 	InsecureSkipVerify *bool `pulumi:"insecureSkipVerify"`
-	// Password. Goes with `username`.
+	// Password. Goes with `username`. Default: none.
 	Password *string `pulumi:"password"`
-	// Bearer token. Excludes `username` and `password`.
+	// Bearer token. Excludes `username` and `password`. Default: none.
 	Token *string `pulumi:"token"`
-	// User name. Goes with `password`.
+	// User name. Goes with `password`. Default: none.
 	Username *string `pulumi:"username"`
 }
 
@@ -7442,11 +7442,11 @@ type KialiCredentialsInput interface {
 type KialiCredentialsArgs struct {
 	// Whether any certificate is taken for the service's. Default: false.
 	InsecureSkipVerify *bool `pulumi:"insecureSkipVerify"`
-	// Password. Goes with `username`.
+	// Password. Goes with `username`. Default: none.
 	Password pulumi.StringPtrInput `pulumi:"password"`
-	// Bearer token. Excludes `username` and `password`.
+	// Bearer token. Excludes `username` and `password`. Default: none.
 	Token pulumi.StringPtrInput `pulumi:"token"`
-	// User name. Goes with `password`.
+	// User name. Goes with `password`. Default: none.
 	Username pulumi.StringPtrInput `pulumi:"username"`
 }
 
@@ -7533,17 +7533,17 @@ func (o KialiCredentialsOutput) InsecureSkipVerify() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v KialiCredentials) *bool { return v.InsecureSkipVerify }).(pulumi.BoolPtrOutput)
 }
 
-// Password. Goes with `username`.
+// Password. Goes with `username`. Default: none.
 func (o KialiCredentialsOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KialiCredentials) *string { return v.Password }).(pulumi.StringPtrOutput)
 }
 
-// Bearer token. Excludes `username` and `password`.
+// Bearer token. Excludes `username` and `password`. Default: none.
 func (o KialiCredentialsOutput) Token() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KialiCredentials) *string { return v.Token }).(pulumi.StringPtrOutput)
 }
 
-// User name. Goes with `password`.
+// User name. Goes with `password`. Default: none.
 func (o KialiCredentialsOutput) Username() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KialiCredentials) *string { return v.Username }).(pulumi.StringPtrOutput)
 }
@@ -7582,7 +7582,7 @@ func (o KialiCredentialsPtrOutput) InsecureSkipVerify() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// Password. Goes with `username`.
+// Password. Goes with `username`. Default: none.
 func (o KialiCredentialsPtrOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *KialiCredentials) *string {
 		if v == nil {
@@ -7592,7 +7592,7 @@ func (o KialiCredentialsPtrOutput) Password() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Bearer token. Excludes `username` and `password`.
+// Bearer token. Excludes `username` and `password`. Default: none.
 func (o KialiCredentialsPtrOutput) Token() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *KialiCredentials) *string {
 		if v == nil {
@@ -7602,7 +7602,7 @@ func (o KialiCredentialsPtrOutput) Token() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// User name. Goes with `password`.
+// User name. Goes with `password`. Default: none.
 func (o KialiCredentialsPtrOutput) Username() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *KialiCredentials) *string {
 		if v == nil {
@@ -7978,7 +7978,7 @@ type KialiInstall struct {
 	Image *string `pulumi:"image"`
 	// Namespace of Kiali. Default: the mesh's.
 	Namespace *string `pulumi:"namespace"`
-	// Number of pods. Default: 1.
+	// Number of replicas. Default: 1.
 	Replicas *int `pulumi:"replicas"`
 	// Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
 	Repository *string `pulumi:"repository"`
@@ -7986,7 +7986,7 @@ type KialiInstall struct {
 	Resources *Resources `pulumi:"resources"`
 	// Seconds until Kiali must be ready. Default: 600.
 	Timeout *int `pulumi:"timeout"`
-	// Helm values of the chart, merged last. Leaves may be outputs.
+	// Helm values of the chart, merged last. Leaves may be outputs. Default: none.
 	Values map[string]interface{} `pulumi:"values"`
 }
 
@@ -8011,7 +8011,7 @@ type KialiInstallArgs struct {
 	Image pulumi.StringPtrInput `pulumi:"image"`
 	// Namespace of Kiali. Default: the mesh's.
 	Namespace *string `pulumi:"namespace"`
-	// Number of pods. Default: 1.
+	// Number of replicas. Default: 1.
 	Replicas *int `pulumi:"replicas"`
 	// Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
 	Repository *string `pulumi:"repository"`
@@ -8019,7 +8019,7 @@ type KialiInstallArgs struct {
 	Resources *ResourcesArgs `pulumi:"resources"`
 	// Seconds until Kiali must be ready. Default: 600.
 	Timeout *int `pulumi:"timeout"`
-	// Helm values of the chart, merged last. Leaves may be outputs.
+	// Helm values of the chart, merged last. Leaves may be outputs. Default: none.
 	Values pulumi.MapInput `pulumi:"values"`
 }
 
@@ -8121,7 +8121,7 @@ func (o KialiInstallOutput) Namespace() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KialiInstall) *string { return v.Namespace }).(pulumi.StringPtrOutput)
 }
 
-// Number of pods. Default: 1.
+// Number of replicas. Default: 1.
 func (o KialiInstallOutput) Replicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v KialiInstall) *int { return v.Replicas }).(pulumi.IntPtrOutput)
 }
@@ -8141,7 +8141,7 @@ func (o KialiInstallOutput) Timeout() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v KialiInstall) *int { return v.Timeout }).(pulumi.IntPtrOutput)
 }
 
-// Helm values of the chart, merged last. Leaves may be outputs.
+// Helm values of the chart, merged last. Leaves may be outputs. Default: none.
 func (o KialiInstallOutput) Values() pulumi.MapOutput {
 	return o.ApplyT(func(v KialiInstall) map[string]interface{} { return v.Values }).(pulumi.MapOutput)
 }
@@ -8210,7 +8210,7 @@ func (o KialiInstallPtrOutput) Namespace() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Number of pods. Default: 1.
+// Number of replicas. Default: 1.
 func (o KialiInstallPtrOutput) Replicas() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *KialiInstall) *int {
 		if v == nil {
@@ -8250,7 +8250,7 @@ func (o KialiInstallPtrOutput) Timeout() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// Helm values of the chart, merged last. Leaves may be outputs.
+// Helm values of the chart, merged last. Leaves may be outputs. Default: none.
 func (o KialiInstallPtrOutput) Values() pulumi.MapOutput {
 	return o.ApplyT(func(v *KialiInstall) map[string]interface{} {
 		if v == nil {
@@ -8262,13 +8262,13 @@ func (o KialiInstallPtrOutput) Values() pulumi.MapOutput {
 
 // An OpenID Connect provider.
 type KialiOpenID struct {
-	// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+	// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
 	ClientId *string `pulumi:"clientId"`
 	// Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
 	ClientSecret *string `pulumi:"clientSecret"`
 	// Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
 	DisableRbac *bool `pulumi:"disableRbac"`
-	// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+	// URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
 	Issuer *string `pulumi:"issuer"`
 	// Scopes to ask for. Default: `openid`, `profile` and `email`.
 	Scopes []string `pulumi:"scopes"`
@@ -8289,13 +8289,13 @@ type KialiOpenIDInput interface {
 
 // An OpenID Connect provider.
 type KialiOpenIDArgs struct {
-	// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+	// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
 	ClientId pulumi.StringPtrInput `pulumi:"clientId"`
 	// Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
 	ClientSecret pulumi.StringPtrInput `pulumi:"clientSecret"`
 	// Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
 	DisableRbac *bool `pulumi:"disableRbac"`
-	// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+	// URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
 	Issuer pulumi.StringPtrInput `pulumi:"issuer"`
 	// Scopes to ask for. Default: `openid`, `profile` and `email`.
 	Scopes []string `pulumi:"scopes"`
@@ -8381,7 +8381,7 @@ func (o KialiOpenIDOutput) ToKialiOpenIDPtrOutputWithContext(ctx context.Context
 	}).(KialiOpenIDPtrOutput)
 }
 
-// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
 func (o KialiOpenIDOutput) ClientId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KialiOpenID) *string { return v.ClientId }).(pulumi.StringPtrOutput)
 }
@@ -8396,7 +8396,7 @@ func (o KialiOpenIDOutput) DisableRbac() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v KialiOpenID) *bool { return v.DisableRbac }).(pulumi.BoolPtrOutput)
 }
 
-// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+// URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
 func (o KialiOpenIDOutput) Issuer() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KialiOpenID) *string { return v.Issuer }).(pulumi.StringPtrOutput)
 }
@@ -8435,7 +8435,7 @@ func (o KialiOpenIDPtrOutput) Elem() KialiOpenIDOutput {
 	}).(KialiOpenIDOutput)
 }
 
-// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+// ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
 func (o KialiOpenIDPtrOutput) ClientId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *KialiOpenID) *string {
 		if v == nil {
@@ -8465,7 +8465,7 @@ func (o KialiOpenIDPtrOutput) DisableRbac() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-// URL of the issuer, for example `https://login.example.com/realms/mesh`.
+// URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
 func (o KialiOpenIDPtrOutput) Issuer() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *KialiOpenID) *string {
 		if v == nil {
@@ -12087,11 +12087,11 @@ func (o SidecarsPtrOutput) Namespaces() SidecarScopeSpecArrayOutput {
 
 // User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
 type StorageCredentials struct {
-	// Password. It is kept secret in the state.
+	// Password. Goes with `username`. It is kept secret in the state. Default: none.
 	Password *string `pulumi:"password"`
 	// Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
 	SecretName *string `pulumi:"secretName"`
-	// User name. Goes with `password`.
+	// User name. Goes with `password`. Default: none.
 	Username *string `pulumi:"username"`
 }
 
@@ -12108,11 +12108,11 @@ type StorageCredentialsInput interface {
 
 // User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
 type StorageCredentialsArgs struct {
-	// Password. It is kept secret in the state.
+	// Password. Goes with `username`. It is kept secret in the state. Default: none.
 	Password pulumi.StringPtrInput `pulumi:"password"`
 	// Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
 	SecretName *string `pulumi:"secretName"`
-	// User name. Goes with `password`.
+	// User name. Goes with `password`. Default: none.
 	Username pulumi.StringPtrInput `pulumi:"username"`
 }
 
@@ -12194,7 +12194,7 @@ func (o StorageCredentialsOutput) ToStorageCredentialsPtrOutputWithContext(ctx c
 	}).(StorageCredentialsPtrOutput)
 }
 
-// Password. It is kept secret in the state.
+// Password. Goes with `username`. It is kept secret in the state. Default: none.
 func (o StorageCredentialsOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v StorageCredentials) *string { return v.Password }).(pulumi.StringPtrOutput)
 }
@@ -12204,7 +12204,7 @@ func (o StorageCredentialsOutput) SecretName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v StorageCredentials) *string { return v.SecretName }).(pulumi.StringPtrOutput)
 }
 
-// User name. Goes with `password`.
+// User name. Goes with `password`. Default: none.
 func (o StorageCredentialsOutput) Username() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v StorageCredentials) *string { return v.Username }).(pulumi.StringPtrOutput)
 }
@@ -12233,7 +12233,7 @@ func (o StorageCredentialsPtrOutput) Elem() StorageCredentialsOutput {
 	}).(StorageCredentialsOutput)
 }
 
-// Password. It is kept secret in the state.
+// Password. Goes with `username`. It is kept secret in the state. Default: none.
 func (o StorageCredentialsPtrOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *StorageCredentials) *string {
 		if v == nil {
@@ -12253,7 +12253,7 @@ func (o StorageCredentialsPtrOutput) SecretName() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// User name. Goes with `password`.
+// User name. Goes with `password`. Default: none.
 func (o StorageCredentialsPtrOutput) Username() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *StorageCredentials) *string {
 		if v == nil {

@@ -71,7 +71,7 @@ export interface AlertThresholdsArgs {
      */
     convergenceSeconds?: number;
     /**
-     * Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+     * Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
      */
     errorPercent?: number;
     /**
@@ -241,7 +241,7 @@ export interface DNSArgs {
  */
 export interface ExistingTracingArgs {
     /**
-     * Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+     * Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
      */
     address?: pulumi.Input<string | undefined>;
     /**
@@ -415,7 +415,7 @@ export interface GrafanaDashboardsArgs {
      */
     include?: enums.GrafanaDashboard[];
     /**
-     * Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+     * Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
      */
     instanceSelector?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -527,7 +527,7 @@ export interface JaegerArgs {
      */
     namespace?: string;
     /**
-     * Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+     * Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
      */
     options?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -539,7 +539,7 @@ export interface JaegerArgs {
      */
     resources?: inputs.ResourcesArgs;
     /**
-     * Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+     * Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
      */
     spec?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -571,7 +571,7 @@ export interface JaegerChartArgs {
  */
 export interface JaegerKafkaArgs {
     /**
-     * Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+     * Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
      */
     brokers?: pulumi.Input<string | undefined>;
     /**
@@ -597,7 +597,7 @@ export interface JaegerPartArgs {
      */
     minReplicas?: number;
     /**
-     * Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+     * Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
      */
     options?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -619,7 +619,7 @@ export interface JaegerQueryArgs {
      */
     basePath?: string;
     /**
-     * Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+     * Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
      */
     options?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -641,7 +641,7 @@ export interface JaegerStorageArgs {
      */
     credentials?: inputs.StorageCredentialsArgs;
     /**
-     * Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+     * Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
      */
     options?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -667,7 +667,7 @@ export interface JaegerV2Args {
      */
     chart?: inputs.JaegerChartArgs;
     /**
-     * Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+     * Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
      */
     config?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -695,7 +695,7 @@ export interface JaegerV2Args {
      */
     resources?: inputs.ResourcesArgs;
     /**
-     * Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+     * Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
      */
     spec?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -707,7 +707,7 @@ export interface JaegerV2Args {
      */
     timeout?: number;
     /**
-     * Values of the chart, merged last, with `helm`.
+     * Values of the chart, merged last, with `helm`. Default: none.
      */
     values?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -747,7 +747,7 @@ export interface JaegerV2CassandraArgs {
      */
     keyspace?: string;
     /**
-     * Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+     * Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
      */
     servers?: pulumi.Input<string | undefined>;
     /**
@@ -761,7 +761,7 @@ export interface JaegerV2CassandraArgs {
  */
 export interface JaegerV2ClickHouseArgs {
     /**
-     * Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+     * Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
      */
     addresses?: pulumi.Input<string | undefined>;
     /**
@@ -805,7 +805,7 @@ export interface JaegerV2SearchArgs {
      */
     indexPrefix?: string;
     /**
-     * URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+     * URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
      */
     serverUrls?: pulumi.Input<string | undefined>;
     /**
@@ -853,7 +853,7 @@ export interface KialiArgs {
      */
     auth?: inputs.KialiAuthArgs;
     /**
-     * Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+     * Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
      */
     config?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -947,15 +947,15 @@ export interface KialiCredentialsArgs {
      */
     insecureSkipVerify?: boolean;
     /**
-     * Password. Goes with `username`.
+     * Password. Goes with `username`. Default: none.
      */
     password?: pulumi.Input<string | undefined>;
     /**
-     * Bearer token. Excludes `username` and `password`.
+     * Bearer token. Excludes `username` and `password`. Default: none.
      */
     token?: pulumi.Input<string | undefined>;
     /**
-     * User name. Goes with `password`.
+     * User name. Goes with `password`. Default: none.
      */
     username?: pulumi.Input<string | undefined>;
 }
@@ -1017,7 +1017,7 @@ export interface KialiInstallArgs {
      */
     namespace?: string;
     /**
-     * Number of pods. Default: 1.
+     * Number of replicas. Default: 1.
      */
     replicas?: number;
     /**
@@ -1033,7 +1033,7 @@ export interface KialiInstallArgs {
      */
     timeout?: number;
     /**
-     * Helm values of the chart, merged last. Leaves may be outputs.
+     * Helm values of the chart, merged last. Leaves may be outputs. Default: none.
      */
     values?: pulumi.Input<{[key: string]: any} | undefined>;
 }
@@ -1043,7 +1043,7 @@ export interface KialiInstallArgs {
  */
 export interface KialiOpenIDArgs {
     /**
-     * ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+     * ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
      */
     clientId?: pulumi.Input<string | undefined>;
     /**
@@ -1055,7 +1055,7 @@ export interface KialiOpenIDArgs {
      */
     disableRbac?: boolean;
     /**
-     * URL of the issuer, for example `https://login.example.com/realms/mesh`.
+     * URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
      */
     issuer?: pulumi.Input<string | undefined>;
     /**
@@ -1515,7 +1515,7 @@ export interface SidecarsArgs {
  */
 export interface StorageCredentialsArgs {
     /**
-     * Password. It is kept secret in the state.
+     * Password. Goes with `username`. It is kept secret in the state. Default: none.
      */
     password?: pulumi.Input<string | undefined>;
     /**
@@ -1523,7 +1523,7 @@ export interface StorageCredentialsArgs {
      */
     secretName?: string;
     /**
-     * User name. Goes with `password`.
+     * User name. Goes with `password`. Default: none.
      */
     username?: pulumi.Input<string | undefined>;
 }

@@ -394,7 +394,7 @@ class AlertThresholdsArgsDict(TypedDict):
     """
     error_percent: NotRequired[_builtins.float]
     """
-    Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+    Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
     """
     latency_milliseconds: NotRequired[_builtins.int]
     """
@@ -413,7 +413,7 @@ class AlertThresholdsArgs:
 
         :param _builtins.int certificate_days: Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
         :param _builtins.int convergence_seconds: Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
-        :param _builtins.float error_percent: Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+        :param _builtins.float error_percent: Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
         :param _builtins.int latency_milliseconds: Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
         """
         if certificate_days is not None:
@@ -453,7 +453,7 @@ class AlertThresholdsArgs:
     @pulumi.getter(name="errorPercent")
     def error_percent(self) -> Optional[_builtins.float]:
         """
-        Percentage of a service's requests that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+        Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
         """
         return pulumi.get(self, "error_percent")
 
@@ -1164,7 +1164,7 @@ class ExistingTracingArgsDict(TypedDict):
     """
     address: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+    Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
     """
     external: NotRequired[_builtins.bool]
     """
@@ -1199,7 +1199,7 @@ class ExistingTracingArgs:
         """
         A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
 
-        :param pulumi.Input[_builtins.str] address: Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+        :param pulumi.Input[_builtins.str] address: Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
         :param _builtins.bool external: Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
         :param pulumi.Input[_builtins.str] query_grpc_url: The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
         :param pulumi.Input[_builtins.str] query_url: Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
@@ -1223,7 +1223,7 @@ class ExistingTracingArgs:
     @pulumi.getter
     def address(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Required.
+        Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
         """
         return pulumi.get(self, "address")
 
@@ -1873,7 +1873,7 @@ class GrafanaDashboardsArgsDict(TypedDict):
     """
     instance_selector: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+    Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
     """
     labels: NotRequired[Mapping[str, _builtins.str]]
     """
@@ -1908,7 +1908,7 @@ class GrafanaDashboardsArgs:
         :param 'GrafanaDelivery' deliver: `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
         :param _builtins.str folder: Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
         :param Sequence['GrafanaDashboard'] include: Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
-        :param pulumi.Input[Mapping[str, Any]] instance_selector: Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+        :param pulumi.Input[Mapping[str, Any]] instance_selector: Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
         :param Mapping[str, _builtins.str] labels: Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
         :param _builtins.str namespace: Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
         :param Mapping[str, _builtins.int] public_ids: Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
@@ -1996,7 +1996,7 @@ class GrafanaDashboardsArgs:
     @pulumi.getter(name="instanceSelector")
     def instance_selector(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs.
+        Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
         """
         return pulumi.get(self, "instance_selector")
 
@@ -2351,7 +2351,7 @@ class JaegerArgsDict(TypedDict):
     """
     options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+    Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
     """
     query: NotRequired['JaegerQueryArgsDict']
     """
@@ -2363,7 +2363,7 @@ class JaegerArgsDict(TypedDict):
     """
     spec: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+    Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
     """
     storage: NotRequired['JaegerStorageArgsDict']
     """
@@ -2398,10 +2398,10 @@ class JaegerArgs:
         :param 'JaegerKafkaArgs' kafka: The Kafka between collector and storage, which the strategy `streaming` needs.
         :param _builtins.str name: Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
         :param _builtins.str namespace: Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
-        :param pulumi.Input[Mapping[str, Any]] options: Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+        :param pulumi.Input[Mapping[str, Any]] options: Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
         :param 'JaegerQueryArgs' query: What answers queries.
         :param 'ResourcesArgs' resources: Compute resources of each program that says nothing else. Default: none.
-        :param pulumi.Input[Mapping[str, Any]] spec: Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+        :param pulumi.Input[Mapping[str, Any]] spec: Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
         :param 'JaegerStorageArgs' storage: Where traces are kept. Default: in memory.
         :param 'JaegerStrategy' strategy: What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
         """
@@ -2506,7 +2506,7 @@ class JaegerArgs:
     @pulumi.getter
     def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`.
+        Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
         """
         return pulumi.get(self, "options")
 
@@ -2542,7 +2542,7 @@ class JaegerArgs:
     @pulumi.getter
     def spec(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`.
+        Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
         """
         return pulumi.get(self, "spec")
 
@@ -2635,7 +2635,7 @@ class JaegerKafkaArgsDict(TypedDict):
     """
     brokers: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+    Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
     """
     topic: NotRequired[_builtins.str]
     """
@@ -2650,7 +2650,7 @@ class JaegerKafkaArgs:
         """
         The Kafka of the strategy `streaming`.
 
-        :param pulumi.Input[_builtins.str] brokers: Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+        :param pulumi.Input[_builtins.str] brokers: Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
         :param _builtins.str topic: Topic of the spans. Default: `jaeger-spans`.
         """
         if brokers is not None:
@@ -2662,7 +2662,7 @@ class JaegerKafkaArgs:
     @pulumi.getter
     def brokers(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Required.
+        Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
         """
         return pulumi.get(self, "brokers")
 
@@ -2701,7 +2701,7 @@ class JaegerPartArgsDict(TypedDict):
     """
     options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+    Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
     """
     replicas: NotRequired[_builtins.int]
     """
@@ -2727,7 +2727,7 @@ class JaegerPartArgs:
         :param _builtins.bool autoscale: Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
         :param _builtins.int max_replicas: Most replicas of the autoscaler. Default: 100.
         :param _builtins.int min_replicas: Fewest replicas of the autoscaler. Default: 1.
-        :param pulumi.Input[Mapping[str, Any]] options: Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+        :param pulumi.Input[Mapping[str, Any]] options: Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
         :param _builtins.int replicas: Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
         :param 'ResourcesArgs' resources: Compute resources. Default: those of `jaeger.resources`.
         """
@@ -2784,7 +2784,7 @@ class JaegerPartArgs:
     @pulumi.getter
     def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs.
+        Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
         """
         return pulumi.get(self, "options")
 
@@ -2827,7 +2827,7 @@ class JaegerQueryArgsDict(TypedDict):
     """
     options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+    Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
     """
     replicas: NotRequired[_builtins.int]
     """
@@ -2849,7 +2849,7 @@ class JaegerQueryArgs:
         What answers queries in Jaeger v1.
 
         :param _builtins.str base_path: Path under which it answers, for example `/jaeger`. Default: none.
-        :param pulumi.Input[Mapping[str, Any]] options: Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+        :param pulumi.Input[Mapping[str, Any]] options: Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
         :param _builtins.int replicas: Number of replicas, for the strategies `production` and `streaming`. Default: 1.
         :param 'ResourcesArgs' resources: Compute resources. Default: those of `jaeger.resources`.
         """
@@ -2878,7 +2878,7 @@ class JaegerQueryArgs:
     @pulumi.getter
     def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs.
+        Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
         """
         return pulumi.get(self, "options")
 
@@ -2921,7 +2921,7 @@ class JaegerStorageArgsDict(TypedDict):
     """
     options: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+    Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
     """
     secret_name: NotRequired[_builtins.str]
     """
@@ -2943,7 +2943,7 @@ class JaegerStorageArgs:
         Where a Jaeger v1 keeps traces.
 
         :param 'StorageCredentialsArgs' credentials: User name and password, of which that Secret is made. Default: none.
-        :param pulumi.Input[Mapping[str, Any]] options: Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+        :param pulumi.Input[Mapping[str, Any]] options: Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
         :param _builtins.str secret_name: Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
         :param 'JaegerStorageType' type: `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
         """
@@ -2972,7 +2972,7 @@ class JaegerStorageArgs:
     @pulumi.getter
     def options(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs.
+        Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
         """
         return pulumi.get(self, "options")
 
@@ -3019,7 +3019,7 @@ class JaegerV2ArgsDict(TypedDict):
     """
     config: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+    Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
     """
     create_namespace: NotRequired[_builtins.bool]
     """
@@ -3047,7 +3047,7 @@ class JaegerV2ArgsDict(TypedDict):
     """
     spec: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+    Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
     """
     storage: NotRequired['JaegerV2StorageArgsDict']
     """
@@ -3059,7 +3059,7 @@ class JaegerV2ArgsDict(TypedDict):
     """
     values: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Values of the chart, merged last, with `helm`.
+    Values of the chart, merged last, with `helm`. Default: none.
     """
     via: NotRequired['JaegerVia']
     """
@@ -3088,17 +3088,17 @@ class JaegerV2Args:
 
         :param _builtins.str base_path: Path under which queries are answered, for example `/jaeger`. Default: none.
         :param 'JaegerChartArgs' chart: The chart, with `helm`.
-        :param pulumi.Input[Mapping[str, Any]] config: Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+        :param pulumi.Input[Mapping[str, Any]] config: Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
         :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
         :param pulumi.Input[_builtins.str] image: Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
         :param _builtins.str name: Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
         :param _builtins.str namespace: Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
         :param _builtins.int replicas: Number of replicas; more than one needs a storage that they share. Default: 1.
         :param 'ResourcesArgs' resources: Compute resources. Default: none.
-        :param pulumi.Input[Mapping[str, Any]] spec: Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+        :param pulumi.Input[Mapping[str, Any]] spec: Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
         :param 'JaegerV2StorageArgs' storage: Where traces are kept. Default: in memory.
         :param _builtins.int timeout: Seconds to wait for the release, with `helm`. Default: 600.
-        :param pulumi.Input[Mapping[str, Any]] values: Values of the chart, merged last, with `helm`.
+        :param pulumi.Input[Mapping[str, Any]] values: Values of the chart, merged last, with `helm`. Default: none.
         :param 'JaegerVia' via: What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
         """
         if base_path is not None:
@@ -3158,7 +3158,7 @@ class JaegerV2Args:
     @pulumi.getter
     def config(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`.
+        Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
         """
         return pulumi.get(self, "config")
 
@@ -3242,7 +3242,7 @@ class JaegerV2Args:
     @pulumi.getter
     def spec(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`.
+        Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
         """
         return pulumi.get(self, "spec")
 
@@ -3278,7 +3278,7 @@ class JaegerV2Args:
     @pulumi.getter
     def values(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Values of the chart, merged last, with `helm`.
+        Values of the chart, merged last, with `helm`. Default: none.
         """
         return pulumi.get(self, "values")
 
@@ -3371,7 +3371,7 @@ class JaegerV2CassandraArgsDict(TypedDict):
     """
     servers: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+    Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
     """
     tls: NotRequired['StorageTLSArgsDict']
     """
@@ -3392,7 +3392,7 @@ class JaegerV2CassandraArgs:
         :param _builtins.bool create_schema: Whether Jaeger creates the schema where it is missing. Default: true.
         :param 'StorageCredentialsArgs' credentials: User name and password. Default: none.
         :param _builtins.str keyspace: Keyspace. Default: `jaeger_dc1`.
-        :param pulumi.Input[_builtins.str] servers: Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+        :param pulumi.Input[_builtins.str] servers: Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
         :param 'StorageTLSArgs' tls: TLS to the servers. Default: none; `{}` for the system's authorities.
         """
         if create_schema is not None:
@@ -3446,7 +3446,7 @@ class JaegerV2CassandraArgs:
     @pulumi.getter
     def servers(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Hosts of the servers, with commas between them, for example `cassandra.data`. Required.
+        Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
         """
         return pulumi.get(self, "servers")
 
@@ -3473,7 +3473,7 @@ class JaegerV2ClickHouseArgsDict(TypedDict):
     """
     addresses: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+    Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
     """
     create_schema: NotRequired[_builtins.bool]
     """
@@ -3503,7 +3503,7 @@ class JaegerV2ClickHouseArgs:
         """
         Keeps traces in ClickHouse.
 
-        :param pulumi.Input[_builtins.str] addresses: Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+        :param pulumi.Input[_builtins.str] addresses: Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
         :param _builtins.bool create_schema: Whether Jaeger creates the tables where they are missing. Default: true.
         :param 'StorageCredentialsArgs' credentials: User name and password. Default: none.
         :param _builtins.str database: Database, which must exist. Default: `jaeger`.
@@ -3524,7 +3524,7 @@ class JaegerV2ClickHouseArgs:
     @pulumi.getter
     def addresses(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Required.
+        Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
         """
         return pulumi.get(self, "addresses")
 
@@ -3629,7 +3629,7 @@ class JaegerV2SearchArgsDict(TypedDict):
     """
     server_urls: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+    URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
     """
     tls: NotRequired['StorageTLSArgsDict']
     """
@@ -3648,7 +3648,7 @@ class JaegerV2SearchArgs:
 
         :param 'StorageCredentialsArgs' credentials: User name and password. Default: none.
         :param _builtins.str index_prefix: Prefix of the indices, for example `prod`. Default: none.
-        :param pulumi.Input[_builtins.str] server_urls: URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+        :param pulumi.Input[_builtins.str] server_urls: URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
         :param 'StorageTLSArgs' tls: How servers with `https` are trusted. Default: by the system's authorities.
         """
         if credentials is not None:
@@ -3688,7 +3688,7 @@ class JaegerV2SearchArgs:
     @pulumi.getter(name="serverUrls")
     def server_urls(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Required.
+        URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
         """
         return pulumi.get(self, "server_urls")
 
@@ -3853,7 +3853,7 @@ class KialiArgsDict(TypedDict):
     """
     config: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+    Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
     """
     config_map: NotRequired['KialiConfigMapArgsDict']
     """
@@ -3910,7 +3910,7 @@ class KialiArgs:
         Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
 
         :param 'KialiAuthArgs' auth: How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
-        :param pulumi.Input[Mapping[str, Any]] config: Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+        :param pulumi.Input[Mapping[str, Any]] config: Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
         :param 'KialiConfigMapArgs' config_map: Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
         :param 'KialiGrafanaArgs' grafana: The Grafana that Kiali links to. Default: the one of `grafana`.
         :param 'KialiInstallArgs' install: Installs Kiali from its Helm chart; `{}` takes every default.
@@ -3960,7 +3960,7 @@ class KialiArgs:
     @pulumi.getter
     def config(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets.
+        Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
         """
         return pulumi.get(self, "config")
 
@@ -4275,15 +4275,15 @@ class KialiCredentialsArgsDict(TypedDict):
     """
     password: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Password. Goes with `username`.
+    Password. Goes with `username`. Default: none.
     """
     token: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Bearer token. Excludes `username` and `password`.
+    Bearer token. Excludes `username` and `password`. Default: none.
     """
     username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    User name. Goes with `password`.
+    User name. Goes with `password`. Default: none.
     """
 
 @pulumi.input_type
@@ -4297,9 +4297,9 @@ class KialiCredentialsArgs:
         How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
 
         :param _builtins.bool insecure_skip_verify: Whether any certificate is taken for the service's. Default: false.
-        :param pulumi.Input[_builtins.str] password: Password. Goes with `username`.
-        :param pulumi.Input[_builtins.str] token: Bearer token. Excludes `username` and `password`.
-        :param pulumi.Input[_builtins.str] username: User name. Goes with `password`.
+        :param pulumi.Input[_builtins.str] password: Password. Goes with `username`. Default: none.
+        :param pulumi.Input[_builtins.str] token: Bearer token. Excludes `username` and `password`. Default: none.
+        :param pulumi.Input[_builtins.str] username: User name. Goes with `password`. Default: none.
         """
         if insecure_skip_verify is not None:
             pulumi.set(__self__, "insecure_skip_verify", insecure_skip_verify)
@@ -4326,7 +4326,7 @@ class KialiCredentialsArgs:
     @pulumi.getter
     def password(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Password. Goes with `username`.
+        Password. Goes with `username`. Default: none.
         """
         return pulumi.get(self, "password")
 
@@ -4338,7 +4338,7 @@ class KialiCredentialsArgs:
     @pulumi.getter
     def token(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Bearer token. Excludes `username` and `password`.
+        Bearer token. Excludes `username` and `password`. Default: none.
         """
         return pulumi.get(self, "token")
 
@@ -4350,7 +4350,7 @@ class KialiCredentialsArgs:
     @pulumi.getter
     def username(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        User name. Goes with `password`.
+        User name. Goes with `password`. Default: none.
         """
         return pulumi.get(self, "username")
 
@@ -4527,7 +4527,7 @@ class KialiInstallArgsDict(TypedDict):
     """
     replicas: NotRequired[_builtins.int]
     """
-    Number of pods. Default: 1.
+    Number of replicas. Default: 1.
     """
     repository: NotRequired[_builtins.str]
     """
@@ -4543,7 +4543,7 @@ class KialiInstallArgsDict(TypedDict):
     """
     values: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Helm values of the chart, merged last. Leaves may be outputs.
+    Helm values of the chart, merged last. Leaves may be outputs. Default: none.
     """
 
 @pulumi.input_type
@@ -4565,11 +4565,11 @@ class KialiInstallArgs:
         :param 'KialiExposeArgs' expose: Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
         :param pulumi.Input[_builtins.str] image: Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
         :param _builtins.str namespace: Namespace of Kiali. Default: the mesh's.
-        :param _builtins.int replicas: Number of pods. Default: 1.
+        :param _builtins.int replicas: Number of replicas. Default: 1.
         :param _builtins.str repository: Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
         :param 'ResourcesArgs' resources: Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
         :param _builtins.int timeout: Seconds until Kiali must be ready. Default: 600.
-        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the chart, merged last. Leaves may be outputs.
+        :param pulumi.Input[Mapping[str, Any]] values: Helm values of the chart, merged last. Leaves may be outputs. Default: none.
         """
         if create_namespace is not None:
             pulumi.set(__self__, "create_namespace", create_namespace)
@@ -4642,7 +4642,7 @@ class KialiInstallArgs:
     @pulumi.getter
     def replicas(self) -> Optional[_builtins.int]:
         """
-        Number of pods. Default: 1.
+        Number of replicas. Default: 1.
         """
         return pulumi.get(self, "replicas")
 
@@ -4690,7 +4690,7 @@ class KialiInstallArgs:
     @pulumi.getter
     def values(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Helm values of the chart, merged last. Leaves may be outputs.
+        Helm values of the chart, merged last. Leaves may be outputs. Default: none.
         """
         return pulumi.get(self, "values")
 
@@ -4705,7 +4705,7 @@ class KialiOpenIDArgsDict(TypedDict):
     """
     client_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+    ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
     """
     client_secret: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -4717,7 +4717,7 @@ class KialiOpenIDArgsDict(TypedDict):
     """
     issuer: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    URL of the issuer, for example `https://login.example.com/realms/mesh`.
+    URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
     """
     scopes: NotRequired[Sequence[_builtins.str]]
     """
@@ -4740,10 +4740,10 @@ class KialiOpenIDArgs:
         """
         An OpenID Connect provider.
 
-        :param pulumi.Input[_builtins.str] client_id: ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+        :param pulumi.Input[_builtins.str] client_id: ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
         :param pulumi.Input[_builtins.str] client_secret: Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
         :param _builtins.bool disable_rbac: Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
-        :param pulumi.Input[_builtins.str] issuer: URL of the issuer, for example `https://login.example.com/realms/mesh`.
+        :param pulumi.Input[_builtins.str] issuer: URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
         :param Sequence[_builtins.str] scopes: Scopes to ask for. Default: `openid`, `profile` and `email`.
         :param _builtins.str username_claim: Claim that names the user. Default: `sub`.
         """
@@ -4764,7 +4764,7 @@ class KialiOpenIDArgs:
     @pulumi.getter(name="clientId")
     def client_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows.
+        ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
         """
         return pulumi.get(self, "client_id")
 
@@ -4800,7 +4800,7 @@ class KialiOpenIDArgs:
     @pulumi.getter
     def issuer(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        URL of the issuer, for example `https://login.example.com/realms/mesh`.
+        URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
         """
         return pulumi.get(self, "issuer")
 
@@ -6740,7 +6740,7 @@ class StorageCredentialsArgsDict(TypedDict):
     """
     password: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Password. It is kept secret in the state.
+    Password. Goes with `username`. It is kept secret in the state. Default: none.
     """
     secret_name: NotRequired[_builtins.str]
     """
@@ -6748,7 +6748,7 @@ class StorageCredentialsArgsDict(TypedDict):
     """
     username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    User name. Goes with `password`.
+    User name. Goes with `password`. Default: none.
     """
 
 @pulumi.input_type
@@ -6760,9 +6760,9 @@ class StorageCredentialsArgs:
         """
         User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
 
-        :param pulumi.Input[_builtins.str] password: Password. It is kept secret in the state.
+        :param pulumi.Input[_builtins.str] password: Password. Goes with `username`. It is kept secret in the state. Default: none.
         :param _builtins.str secret_name: Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
-        :param pulumi.Input[_builtins.str] username: User name. Goes with `password`.
+        :param pulumi.Input[_builtins.str] username: User name. Goes with `password`. Default: none.
         """
         if password is not None:
             pulumi.set(__self__, "password", password)
@@ -6775,7 +6775,7 @@ class StorageCredentialsArgs:
     @pulumi.getter
     def password(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Password. It is kept secret in the state.
+        Password. Goes with `username`. It is kept secret in the state. Default: none.
         """
         return pulumi.get(self, "password")
 
@@ -6799,7 +6799,7 @@ class StorageCredentialsArgs:
     @pulumi.getter
     def username(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        User name. Goes with `password`.
+        User name. Goes with `password`. Default: none.
         """
         return pulumi.get(self, "username")
 

@@ -36,6 +36,8 @@ func TestMistakes(t *testing.T) {
 		"scalar for a list":         {"reaches: [payments]", "reaches: payments", "reaches: is payments"},
 		"list for an object":        {"cni: {}", "cni: []", "cni: is []"},
 		"enum":                      {"type: ClusterIP", "type: ClusterIp", "one of LoadBalancer, NodePort, ClusterIP, None"},
+		"string for a number":       {"sampling: 10", "sampling: ten", "tracing.sampling: is ten"},
+		"enum of a nested object":   {"as: configMap", "as: configmap", "one of prometheusRule, configMap"},
 		"required property":         {"        - name: istio-egress\n          service:", "        - service:", "gateways[1].name: is required"},
 		"output in a plain one":     {"version: ${istioVersion}", "version: ${platform.data}", "the property is plain"},
 		"output in a plain text":    {"repository: ${chartRepository}", "repository: https://${platform.data}/charts", "the property is plain"},
