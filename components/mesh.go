@@ -119,6 +119,9 @@ func (m *mesh) forControlPlane(profile Profile) map[string]bool {
 	if l := a.AccessLog; l != nil {
 		given["accessLog.encoding"], given["accessLog.format"] = l.Encoding != nil, l.Format != nil
 	}
+	if x := a.Metrics; x != nil {
+		given["metrics.merge"] = x.Merge != nil
+	}
 	if profile == profileEmpty {
 		given["controlPlane"] = a.ControlPlane != nil
 		given["revisionTags"], given["otherRevisions"] = len(a.RevisionTags) > 0, len(a.OtherRevisions) > 0

@@ -46,8 +46,8 @@ func (t *Tracing) check(f *check.Findings, path string, m *mesh) {
 	if t.off() {
 		return
 	}
-	if m.profile() == profileRemote && !t.bootstrap() {
-		f.Report(check.TracingOfRemote, path, "the control plane of this cluster runs elsewhere and reads its own mesh config; give tracing to the mesh there, or write mode: bootstrap")
+	if m.profile() == profileRemote {
+		f.Report(check.TracingOfRemote, path, "the control plane of this cluster runs elsewhere and reads its own mesh config; give tracing to the mesh there, and leave it out here")
 	}
 	t.checkMeshConfig(f, m)
 	t.checkSelectors(f, m)

@@ -70,7 +70,7 @@ var wrongTracings = map[string]wrongTracing{
 		Tracing{TraceContext: ref(traceContextB3AndW3C), Protocol: ref(tracingZipkin), JaegerV2: &JaegerV2{}}, "tracing.traceContext", "1.28",
 	},
 	"profile empty":     {"there is no istiod", MeshStackArgs{Profile: ref(profileEmpty)}, Tracing{JaegerV2: &JaegerV2{}}, "tracing", "profile: minimal"},
-	"profile remote":    {"that istiod reads another mesh config", MeshStackArgs{Profile: ref(profileRemote)}, Tracing{JaegerV2: &JaegerV2{}}, "tracing", "mode: bootstrap"},
+	"profile remote":    {"that istiod reads another mesh config", MeshStackArgs{Profile: ref(profileRemote)}, Tracing{JaegerV2: &JaegerV2{}}, "tracing", "leave it out here"},
 	"max tag length":    {"", MeshStackArgs{}, Tracing{MaxTagLength: ref(0), JaegerV2: &JaegerV2{}}, "tracing.maxTagLength", "256"},
 	"tag without value": {"", MeshStackArgs{}, Tracing{CustomTags: map[string]TracingTag{"a": {}}, JaegerV2: &JaegerV2{}}, `tracing.customTags["a"]`, "exactly one of literal"},
 	"tag with two values": {

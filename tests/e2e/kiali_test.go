@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/debug"
@@ -69,6 +70,13 @@ func TestKialiOfSomebodyElse(t *testing.T) {
 			second.Annotations[kialiAnnotation] = first.Annotations[kialiAnnotation]
 			assert.Equal(t, first, second, "and nothing else")
 			assert.Equal(t, key, k.signingKey(t))
+
+			delete(settings, "grafana")
+			require.NoError(t, s.up(t.Context()))
+			third := k.template(t)
+			assert.Equal(t, []string{"kiali-configuration", "login-token-signing-key", "prometheus-token"}, volumes(&third),
+				"credentials that are gone are mounted no longer, or the pods wouldn't start")
+			s.unchanged(t)
 
 			for _, secret := range []string{prometheusToken, grafanaPassword, openIDSecret, key} {
 				k.expectHidden(t, s, text, secret)
@@ -177,6 +185,18 @@ func expectMounted(t *testing.T, namespace string, pod *corev1.PodTemplateSpec) 
 	secret, err := cluster.CoreV1().Secrets(namespace).Get(t.Context(), "kiali", metav1.GetOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, openIDSecret, string(secret.Data["oidc-secret"]), "in the Secret that Istio's sample mounts")
+}
+
+// volumes lists the volumes of a pod that are mounted in its first container, by name.
+func volumes(pod *corev1.PodTemplateSpec) []string {
+	var names []string
+	for _, v := range pod.Spec.Volumes {
+		if slices.ContainsFunc(pod.Spec.Containers[0].VolumeMounts, func(m corev1.VolumeMount) bool { return m.Name == v.Name }) {
+			names = append(names, v.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // installedKiali is a Kiali of somebody else.
