@@ -25,14 +25,14 @@ func (j *Jaeger) contribute(p *plan.Plan, m *mesh) {
 		after = append(after, "tracing-storage")
 	}
 	open := plan.Tree{jaeger.ZipkinFlag: zipkinEverywhere}
-	query := plan.Tree{}
+	var query any = plan.Tree{}
 	if j.Query != nil {
-		query.Set(j.Query.BasePath, jaeger.BasePathFlag)
-		query, _ = withFlags(query, j.Query.Options).(plan.Tree)
+		path := plan.Tree{}
+		path.Set(j.Query.BasePath, jaeger.BasePathFlag)
+		query = withFlags(path, j.Query.Options)
 	}
 	if j.strategy() == jaegerAllInOne {
-		all, _ := plan.Merge(open, query).(plan.Tree)
-		spec["allInOne"] = plan.Tree{"options": withFlags(all, j.Options)}
+		spec["allInOne"] = plan.Tree{"options": withFlags(plan.Merge(open, query), j.Options)}
 	} else {
 		j.partSpecs(spec, open, query)
 	}
@@ -48,7 +48,7 @@ func (j *Jaeger) contribute(p *plan.Plan, m *mesh) {
 }
 
 // partSpecs are the programs of the strategies with several.
-func (j *Jaeger) partSpecs(spec, open, query plan.Tree) {
+func (j *Jaeger) partSpecs(spec, open plan.Tree, query any) {
 	produce, consume := plan.Tree{}, plan.Tree{}
 	if k := j.Kafka; k != nil {
 		produce.Set(plan.Plain(k.Brokers), "kafka.producer.brokers")
@@ -87,7 +87,7 @@ func (p *JaegerPart) spec(flags plan.Tree) plan.Tree {
 
 // withFlags lays the user's options over ours, in the one form with dots, so that none is given twice. Options that are an
 // output as a whole are laid over once they are known.
-func withFlags(ours plan.Tree, options *freeform.Map) any {
+func withFlags(ours any, options *freeform.Map) any {
 	if options.IsZero() {
 		return ours
 	}

@@ -67,13 +67,13 @@ func TestTokens(t *testing.T) {
 	t.Parallel()
 	spec := theSchema(t)
 	assert.Empty(t, spec.Version, "a release must not change the schema")
-	assert.Len(t, spec.Resources, 3, "MeshStack, Gateway, SidecarScope")
+	assert.Len(t, spec.Resources, 4, "MeshStack, Gateway, SidecarScope, SigningKey")
 	for token, r := range spec.Resources {
-		assert.Regexp(t, `^meshstack:index:[A-Z][A-Za-z]*$`, token, "one module")
-		assert.True(t, r.IsComponent, "%s is a component", token)
+		assert.Regexp(t, `^meshstack:index:[A-Z][A-Za-z0-9]*$`, token, "one module")
+		assert.Equal(t, token != "meshstack:index:SigningKey", r.IsComponent, "%s: all but the key are components", token)
 	}
 	for token := range spec.Types {
-		assert.Regexp(t, `^meshstack:index:[A-Z][A-Za-z]*$`, token, "one module")
+		assert.Regexp(t, `^meshstack:index:[A-Z][A-Za-z0-9]*$`, token, "one module")
 	}
 }
 
