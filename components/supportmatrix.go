@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi-go-provider/infer"
 
 	"github.com/meshstack/pulumi-meshstack/internal/istio"
+	"github.com/meshstack/pulumi-meshstack/internal/kiali"
 )
 
 // SupportMatrix is the function that tells which releases go together, as this version of the package knows it.
@@ -25,6 +26,7 @@ type SupportMatrixArgs struct{}
 // SupportMatrixResult is the matrix.
 type SupportMatrixResult struct {
 	KnownOn  string           `pulumi:"knownOn"`
+	Jaeger   string           `pulumi:"jaegerChart"`
 	Releases []SupportRelease `pulumi:"releases"`
 }
 
@@ -32,6 +34,7 @@ type SupportMatrixResult struct {
 func (r *SupportMatrixResult) Annotate(a infer.Annotator) {
 	a.Describe(&r, "Which releases go together.")
 	a.Describe(&r.KnownOn, "The day on which the matrix was last compared with its sources, as YYYY-MM-DD.")
+	a.Describe(&r.Jaeger, "The release of the chart of Jaeger v2 that `tracing.jaegerV2` installs, which goes with every release of Istio here.")
 	a.Describe(&r.Releases, "The minor releases of Istio, newest first.")
 }
 
@@ -44,6 +47,7 @@ type SupportRelease struct {
 	Estimated  bool   `pulumi:"endOfLifeEstimated"`
 	Kubernetes Range  `pulumi:"kubernetes"`
 	GatewayAPI string `pulumi:"gatewayApi"`
+	Kiali      string `pulumi:"kiali"`
 }
 
 // Annotate describes the properties for the schema.
@@ -55,6 +59,7 @@ func (r *SupportRelease) Annotate(a infer.Annotator) {
 	a.Describe(&r.EndOfLife, "The last day it gets security fixes, as YYYY-MM-DD.")
 	a.Describe(&r.Estimated, "Whether that day is an estimate, because Istio hasn't announced it.")
 	a.Describe(&r.Kubernetes, "The versions of Kubernetes that Istio supports it on.")
+	a.Describe(&r.Kiali, "The release of Kiali that goes with it, as Istio's own samples pair them: `kiali.version` where none is given.")
 	a.Describe(&r.GatewayAPI, "The release of the Gateway API CRDs that it is built with, which are the ones to install.")
 }
 
@@ -73,12 +78,13 @@ func (r *Range) Annotate(a infer.Annotator) {
 
 // Invoke returns the matrix.
 func (SupportMatrix) Invoke(context.Context, infer.FunctionRequest[SupportMatrixArgs]) (infer.FunctionResponse[SupportMatrixResult], error) {
-	out := SupportMatrixResult{KnownOn: istio.ReleasesKnownOn}
+	out := SupportMatrixResult{KnownOn: istio.ReleasesKnownOn, Jaeger: jaegerChartVersion}
 	for _, r := range istio.Releases {
 		out.Releases = append(out.Releases, SupportRelease{
 			Istio: minor(r.Minor), Newest: r.Newest,
 			Released: r.Released.Format(time.DateOnly), EndOfLife: r.EndOfLife.Format(time.DateOnly), Estimated: r.EndOfLifeEstimated,
 			Kubernetes: Range{minor(r.Kubernetes.Min), minor(r.Kubernetes.Max)}, GatewayAPI: r.GatewayAPI,
+			Kiali: kiali.For(r.Minor).String(),
 		})
 	}
 	return infer.FunctionResponse[SupportMatrixResult]{Output: out}, nil

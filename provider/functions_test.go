@@ -27,4 +27,6 @@ func TestSupportMatrix(t *testing.T) {
 	assert.Equal(t, "1.32", newest.Get("kubernetes").AsMap().Get("min").AsString())
 	assert.Equal(t, "v1.6.0", newest.Get("gatewayApi").AsString())
 	assert.True(t, newest.Get("endOfLifeEstimated").AsBool())
+	assert.Equal(t, "2.27.0", newest.Get("kiali").AsString())
+	assert.NotEmpty(t, got.Return.Get("jaegerChart").AsString())
 }

@@ -137,7 +137,7 @@ var wrong = []wrongInput{
 func TestWrongInputs(t *testing.T) {
 	t.Parallel()
 	folder := charttest.Folder(t, "1.31.1")
-	for _, tc := range slices.Concat(wrong, wrongMesh, wrongRevisions, wrongFeatures, wrongValues, wrongSilently) {
+	for _, tc := range slices.Concat(wrong, wrongMesh, wrongRevisions, wrongFeatures, wrongValues, wrongSilently, wrongObservability) {
 		t.Run(tc.reason, func(t *testing.T) {
 			t.Parallel()
 			args := m{}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/meshstack/pulumi-meshstack/internal/istio"
+	"github.com/meshstack/pulumi-meshstack/internal/kiali"
 )
 
 var update = flag.Bool("update", false, "write the tables of docs/support-matrix.md")
@@ -52,17 +53,17 @@ func TestMatrixPage(t *testing.T) {
 
 func releaseLines() []string {
 	lines := []string{
-		"| Istio | Newest | Gateways from | Released | End of life | Kubernetes | Gateway API | Every kind from | compatibilityVersion |",
-		"|---|---|---|---|---|---|---|---|---|",
+		"| Istio | Newest | Gateways from | Released | End of life | Kubernetes | Gateway API | Every kind from | compatibilityVersion | Kiali |",
+		"|---|---|---|---|---|---|---|---|---|---|",
 	}
 	for _, r := range istio.Releases {
 		end := r.EndOfLife.Format("2006-01-02")
 		if r.EndOfLifeEstimated {
 			end = "about " + r.EndOfLife.Format("2006-01")
 		}
-		lines = append(lines, fmt.Sprintf("| 1.%d | %s | %s | %s | %s | %s | %s | %s | 1.%d to 1.%d |",
+		lines = append(lines, fmt.Sprintf("| 1.%d | %s | %s | %s | %s | %s | %s | %s | 1.%d to 1.%d | %s |",
 			r.Minor, r.Newest, orNone(r.GatewayFrom), r.Released.Format("2006-01-02"), end, r.Kubernetes,
-			r.GatewayAPI, everyKindFrom(r), r.CompatibilityMin, r.Minor-1))
+			r.GatewayAPI, everyKindFrom(r), r.CompatibilityMin, r.Minor-1, kiali.For(r.Minor)))
 	}
 	return lines
 }

@@ -25,6 +25,10 @@ export interface SupportMatrixArgs {
  */
 export interface SupportMatrixResult {
     /**
+     * The release of the chart of Jaeger v2 that `tracing.jaegerV2` installs, which goes with every release of Istio here.
+     */
+    readonly jaegerChart: string;
+    /**
      * The day on which the matrix was last compared with its sources, as YYYY-MM-DD.
      */
     readonly knownOn: string;

@@ -12432,6 +12432,8 @@ type SupportRelease struct {
 	GatewayApi string `pulumi:"gatewayApi"`
 	// The minor release, for example `1.31`.
 	Istio string `pulumi:"istio"`
+	// The release of Kiali that goes with it, as Istio's own samples pair them: `kiali.version` where none is given.
+	Kiali string `pulumi:"kiali"`
 	// The versions of Kubernetes that Istio supports it on.
 	Kubernetes Range `pulumi:"kubernetes"`
 	// Its newest patch, `x.y.z`, which is what to write as `version`.
@@ -12473,6 +12475,11 @@ func (o SupportReleaseOutput) GatewayApi() pulumi.StringOutput {
 // The minor release, for example `1.31`.
 func (o SupportReleaseOutput) Istio() pulumi.StringOutput {
 	return o.ApplyT(func(v SupportRelease) string { return v.Istio }).(pulumi.StringOutput)
+}
+
+// The release of Kiali that goes with it, as Istio's own samples pair them: `kiali.version` where none is given.
+func (o SupportReleaseOutput) Kiali() pulumi.StringOutput {
+	return o.ApplyT(func(v SupportRelease) string { return v.Kiali }).(pulumi.StringOutput)
 }
 
 // The versions of Kubernetes that Istio supports it on.

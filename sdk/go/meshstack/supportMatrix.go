@@ -27,6 +27,8 @@ type SupportMatrixArgs struct {
 
 // Which releases go together.
 type SupportMatrixResult struct {
+	// The release of the chart of Jaeger v2 that `tracing.jaegerV2` installs, which goes with every release of Istio here.
+	JaegerChart string `pulumi:"jaegerChart"`
 	// The day on which the matrix was last compared with its sources, as YYYY-MM-DD.
 	KnownOn string `pulumi:"knownOn"`
 	// The minor releases of Istio, newest first.
@@ -58,6 +60,11 @@ func (o SupportMatrixResultOutput) ToSupportMatrixResultOutput() SupportMatrixRe
 
 func (o SupportMatrixResultOutput) ToSupportMatrixResultOutputWithContext(ctx context.Context) SupportMatrixResultOutput {
 	return o
+}
+
+// The release of the chart of Jaeger v2 that `tracing.jaegerV2` installs, which goes with every release of Istio here.
+func (o SupportMatrixResultOutput) JaegerChart() pulumi.StringOutput {
+	return o.ApplyT(func(v SupportMatrixResult) string { return v.JaegerChart }).(pulumi.StringOutput)
 }
 
 // The day on which the matrix was last compared with its sources, as YYYY-MM-DD.

@@ -59,6 +59,10 @@ export interface SupportRelease {
      */
     istio: string;
     /**
+     * The release of Kiali that goes with it, as Istio's own samples pair them: `kiali.version` where none is given.
+     */
+    kiali: string;
+    /**
      * The versions of Kubernetes that Istio supports it on.
      */
     kubernetes: outputs.Range;

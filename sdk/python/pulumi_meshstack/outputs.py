@@ -111,6 +111,7 @@ class SupportRelease(dict):
                  end_of_life_estimated: _builtins.bool,
                  gateway_api: _builtins.str,
                  istio: _builtins.str,
+                 kiali: _builtins.str,
                  kubernetes: 'outputs.Range',
                  newest: _builtins.str,
                  released: _builtins.str):
@@ -121,6 +122,7 @@ class SupportRelease(dict):
         :param _builtins.bool end_of_life_estimated: Whether that day is an estimate, because Istio hasn't announced it.
         :param _builtins.str gateway_api: The release of the Gateway API CRDs that it is built with, which are the ones to install.
         :param _builtins.str istio: The minor release, for example `1.31`.
+        :param _builtins.str kiali: The release of Kiali that goes with it, as Istio's own samples pair them: `kiali.version` where none is given.
         :param 'Range' kubernetes: The versions of Kubernetes that Istio supports it on.
         :param _builtins.str newest: Its newest patch, `x.y.z`, which is what to write as `version`.
         :param _builtins.str released: The day it was released, as YYYY-MM-DD.
@@ -129,6 +131,7 @@ class SupportRelease(dict):
         pulumi.set(__self__, "end_of_life_estimated", end_of_life_estimated)
         pulumi.set(__self__, "gateway_api", gateway_api)
         pulumi.set(__self__, "istio", istio)
+        pulumi.set(__self__, "kiali", kiali)
         pulumi.set(__self__, "kubernetes", kubernetes)
         pulumi.set(__self__, "newest", newest)
         pulumi.set(__self__, "released", released)
@@ -164,6 +167,14 @@ class SupportRelease(dict):
         The minor release, for example `1.31`.
         """
         return pulumi.get(self, "istio")
+
+    @_builtins.property
+    @pulumi.getter
+    def kiali(self) -> _builtins.str:
+        """
+        The release of Kiali that goes with it, as Istio's own samples pair them: `kiali.version` where none is given.
+        """
+        return pulumi.get(self, "kiali")
 
     @_builtins.property
     @pulumi.getter

@@ -27,13 +27,24 @@ class SupportMatrixResult:
     """
     Which releases go together.
     """
-    def __init__(__self__, known_on=None, releases=None):
+    def __init__(__self__, jaeger_chart=None, known_on=None, releases=None):
+        if jaeger_chart and not isinstance(jaeger_chart, str):
+            raise TypeError("Expected argument 'jaeger_chart' to be a str")
+        pulumi.set(__self__, "jaeger_chart", jaeger_chart)
         if known_on and not isinstance(known_on, str):
             raise TypeError("Expected argument 'known_on' to be a str")
         pulumi.set(__self__, "known_on", known_on)
         if releases and not isinstance(releases, list):
             raise TypeError("Expected argument 'releases' to be a list")
         pulumi.set(__self__, "releases", releases)
+
+    @_builtins.property
+    @pulumi.getter(name="jaegerChart")
+    def jaeger_chart(self) -> _builtins.str:
+        """
+        The release of the chart of Jaeger v2 that `tracing.jaegerV2` installs, which goes with every release of Istio here.
+        """
+        return pulumi.get(self, "jaeger_chart")
 
     @_builtins.property
     @pulumi.getter(name="knownOn")
@@ -58,6 +69,7 @@ class AwaitableSupportMatrixResult(SupportMatrixResult):
         if False:
             yield self
         return SupportMatrixResult(
+            jaeger_chart=self.jaeger_chart,
             known_on=self.known_on,
             releases=self.releases)
 
@@ -71,6 +83,7 @@ def support_matrix(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableSupp
     __ret__ = pulumi.runtime.invoke('meshstack:index:supportMatrix', __args__, opts=opts, typ=SupportMatrixResult).value
 
     return AwaitableSupportMatrixResult(
+        jaeger_chart=pulumi.get(__ret__, 'jaeger_chart'),
         known_on=pulumi.get(__ret__, 'known_on'),
         releases=pulumi.get(__ret__, 'releases'))
 def support_matrix_output(opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[SupportMatrixResult]:
@@ -81,5 +94,6 @@ def support_matrix_output(opts: Optional[Union[pulumi.InvokeOptions, pulumi.Invo
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('meshstack:index:supportMatrix', __args__, opts=opts, typ=SupportMatrixResult)
     return __ret__.apply(lambda __response__: SupportMatrixResult(
+        jaeger_chart=pulumi.get(__response__, 'jaeger_chart'),
         known_on=pulumi.get(__response__, 'known_on'),
         releases=pulumi.get(__response__, 'releases')))
