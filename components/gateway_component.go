@@ -102,6 +102,7 @@ func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 		values:          p.Values("gateway"),
 		createNamespace: func(string) bool { return g.CreateNamespace == nil || *g.CreateNamespace },
 		timeout:         seconds(g.Timeout),
+		clusterDomain:   "cluster.local",
 	}, "gateway")
 	return p
 }

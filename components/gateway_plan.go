@@ -12,6 +12,8 @@ type gatewaySite struct {
 	// scale is that of the mesh's size, nil without one.
 	scale    *scale
 	revision string
+	// clusterDomain is the suffix of the cluster's names.
+	clusterDomain string
 	// createNamespace says whether a namespace is the mesh's to create.
 	createNamespace func(name string) bool
 	timeout         int
@@ -49,7 +51,7 @@ func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id string) {
 	}
 	if g.isInternal() {
 		// An egress gateway: what leaves the mesh through it must find it from every scope.
-		p.EgressHosts = append(p.EgressHosts, g.namespace()+"/"+g.Name+"."+g.namespace()+".svc.cluster.local")
+		p.EgressHosts = append(p.EgressHosts, g.namespace()+"/"+g.Name+"."+g.namespace()+".svc."+site.clusterDomain)
 	}
 	values, _ := plan.Merge(site.values, own).(plan.Tree)
 	p.AddRelease(&plan.Release{

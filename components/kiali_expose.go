@@ -121,7 +121,7 @@ func (e *KialiExpose) contribute(p *plan.Plan, m *mesh, d *kialiDraft) {
 	p.AddObject(&plan.Object{
 		ID: "kiali-route", APIVersion: "networking.istio.io/v1", Kind: "VirtualService", Name: name, Namespace: d.settings.Namespace,
 		Body: plan.Tree{"spec": plan.Tree{
-			"hosts": []any{e.Host}, "gateways": []any{g.namespace() + "/" + name}, "http": routes(d),
+			"hosts": []any{e.Host}, "gateways": []any{g.namespace() + "/" + name}, "http": routes(d, m.clusterDomain()),
 		}},
 		After: append(after, "kiali-gateway"),
 	})
@@ -148,13 +148,13 @@ func (e *KialiExpose) servers(g *GatewaySpec) []any {
 }
 
 // routes lead to Kiali, whose Service is called as its instance, under the path it is served under.
-func routes(d *kialiDraft) []any {
+func routes(d *kialiDraft, clusterDomain string) []any {
 	port := kialiAt(d.config, "server.port")
 	if port == nil {
 		port = kiali.Port
 	}
 	kialiService := []any{plan.Tree{"destination": plan.Tree{
-		"host": d.settings.InstanceName + "." + d.settings.Namespace + ".svc.cluster.local",
+		"host": d.settings.InstanceName + "." + d.settings.Namespace + ".svc." + clusterDomain,
 		"port": plan.Tree{"number": port},
 	}}}
 	root, _ := kialiAt(d.config, "server.web_root").(string)

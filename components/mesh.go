@@ -256,6 +256,7 @@ func (m *mesh) gatewaySite(p *plan.Plan) gatewaySite {
 		values:          p.Values("gateway"),
 		scale:           m.scale(),
 		revision:        m.injectionRevision(),
+		clusterDomain:   m.clusterDomain(),
 		createNamespace: func(name string) bool { return m.createNamespaces && !m.args.Injection.leavesAlone(name) },
 		timeout:         m.args.Timeouts.gateways(),
 		after:           append(m.injectors(p), p.Present("ztunnel")...),

@@ -78,6 +78,8 @@ func checkBaseURL(ctx context.Context, f *check.Findings, path string, given pul
 	switch {
 	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		f.Errorf(path, "it is not a URL; write for example http://prometheus.monitoring:9090")
+	case u.User != nil:
+		f.Errorf(path, "a password in an address would stand in clear in outputs and in Kiali's configuration; leave it out, and write kiali.prometheus.credentials")
 	case u.RawQuery != "" || u.Fragment != "" || strings.Contains(u.Path, "/api/v1") || strings.HasSuffix(u.Path, "/graph"):
 		f.Errorf(path, "it is the address of a page or of the API, and the base of both is wanted; write for example http://prometheus.monitoring:9090")
 	}

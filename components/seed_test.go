@@ -108,3 +108,28 @@ func TestSeed11Tracing(t *testing.T) {
 	}
 	assert.True(t, p.Has("telemetry"))
 }
+
+// Kiali links to a dashboard from the page of a service or workload only if it knows the dashboard's variables.
+func TestKialiLinksToOurDashboards(t *testing.T) {
+	t.Parallel()
+	p := seedPlan(t, MeshStackArgs{
+		Metrics: &Metrics{AdditionalScrapeConfigs: &AdditionalScrapeConfigs{}},
+		Grafana: &Grafana{URL: pulumi.String("http://grafana.grafana:3000"), Dashboards: &GrafanaDashboards{}},
+		Kiali:   &Kiali{Install: &KialiInstall{}},
+	})
+	linked := map[string]bool{}
+	for _, r := range p.Releases {
+		if r.ID != "kiali" {
+			continue
+		}
+		list, _ := valueAt(r.Values, "external_services", "grafana", "dashboards").([]any)
+		for _, entry := range list {
+			title, _ := valueAt(entry, "name").(string)
+			variables, _ := valueAt(entry, "variables").(plan.Tree)
+			linked[title] = variables["service"] == "var-service" || variables["workload"] == "var-workload"
+		}
+	}
+	assert.True(t, linked["MeshStack Service"], linked)
+	assert.True(t, linked["MeshStack Workload"], linked)
+	assert.Contains(t, linked, "MeshStack Mesh")
+}

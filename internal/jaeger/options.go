@@ -54,6 +54,10 @@ var listeners = map[string]struct {
 func CheckFlags(flags plan.Tree, protocol string) []Problem {
 	var out []Problem
 	for flag, value := range flags {
+		if isPassword(flag[strings.LastIndex(flag, ".")+1:]) {
+			out = append(out, Problem{flag, inClear})
+			continue
+		}
 		if !isScalar(value) {
 			continue // known later
 		}
@@ -89,6 +93,11 @@ var storageFlags = map[string][]string{
 	"elasticsearch": {"es.", "es-archive."}, "grpc-plugin": {"grpc-storage.", "grpc-storage-plugin."},
 }
 
+// inClear is what is wrong with a password among options.
+const inClear = "it would stand in clear among the program's arguments; write storage.credentials or storage.secretName"
+
+func isPassword(last string) bool { return last == "password" || last == "token" }
+
 // CheckStorageFlags reports storage options, as Flatten makes them, that the operator drops for that type, and passwords.
 func CheckStorageFlags(flags plan.Tree, storage string) []Problem {
 	var out []Problem
@@ -98,8 +107,8 @@ func CheckStorageFlags(flags plan.Tree, storage string) []Problem {
 		switch {
 		case !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(flag, p) }):
 			out = append(out, Problem{flag, fmt.Sprintf("the operator drops it for the storage %s; write one that begins with %s", storage, strings.Join(prefixes, " or "))})
-		case last == "password" || last == "token":
-			out = append(out, Problem{flag, "it would stand in clear among the program's arguments; write storage.credentials or storage.secretName"})
+		case isPassword(last):
+			out = append(out, Problem{flag, inClear})
 		}
 	}
 	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })

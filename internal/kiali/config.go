@@ -148,16 +148,16 @@ func (s Settings) grafana(c map[string]any) {
 	}
 }
 
-// dashboard is a link to a dashboard, with the variables that those of Istio have.
+// dashboard is a link to a dashboard, with the variables that those of Istio and ours have: without them Kiali shows no link.
 func dashboard(title string, v Version) map[string]any {
 	variables := map[string]any{}
 	if v.AtLeast(11) {
 		variables["datasource"] = "var-datasource"
 	}
 	switch title {
-	case "Istio Service Dashboard":
+	case "Istio Service Dashboard", "MeshStack Service":
 		variables["namespace"], variables["service"] = "var-namespace", "var-service"
-	case "Istio Workload Dashboard":
+	case "Istio Workload Dashboard", "MeshStack Workload":
 		variables["namespace"], variables["workload"] = "var-namespace", "var-workload"
 	}
 	return map[string]any{"name": title, "variables": variables}
