@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -8,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -21,7 +21,7 @@ import (
 const (
 	monitoring = "monitoring"
 	// observability is a namespace that is there before the example, with a Kiali that somebody else installed.
-	observability    = "observability"
+	observability    = harness.KialiNamespace
 	kialiName        = "kiali"
 	kialiDigest      = "meshstack.dev/kiali-config"
 	tracingProvider  = "meshstack-tracing"
@@ -39,19 +39,10 @@ var telemetries = schema.GroupVersionResource{Group: "telemetry.istio.io", Versi
 // installKiali creates what the example takes for granted: a Kiali without configuration.
 func installKiali(t *testing.T) {
 	t.Helper()
-	newNamespace(t, observability, nil)
-	labels := map[string]string{"app": kialiName}
-	_, err := cluster.AppsV1().Deployments(observability).Create(t.Context(), &appsv1.Deployment{
-		ObjectMeta: metav1.ObjectMeta{Name: kialiName},
-		Spec: appsv1.DeploymentSpec{
-			Selector: &metav1.LabelSelector{MatchLabels: labels},
-			Template: corev1.PodTemplateSpec{
-				ObjectMeta: metav1.ObjectMeta{Labels: labels},
-				Spec:       corev1.PodSpec{Containers: []corev1.Container{{Name: kialiName, Image: "quay.io/kiali/kiali:v2.27.0"}}},
-			},
-		},
-	}, metav1.CreateOptions{})
-	require.NoError(t, err)
+	require.NoError(t, harness.InstallKiali(t.Context(), cluster))
+	t.Cleanup(func() {
+		require.NoError(t, cluster.CoreV1().Namespaces().Delete(context.Background(), observability, metav1.DeleteOptions{}))
+	})
 }
 
 // expectKialiUntouched checks that the mesh left nothing with the Kiali that was there before.

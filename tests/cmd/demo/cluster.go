@@ -10,11 +10,21 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
 
+	"github.com/meshstack/pulumi-meshstack/tests/e2e/harness"
 	"github.com/meshstack/pulumi-meshstack/tests/testbed"
 	"github.com/meshstack/pulumi-meshstack/tests/xds"
 )
 
 const gateway = "istio-ingress"
+
+// standby creates the Kiali that the example wires but doesn't install.
+func standby(ctx context.Context, bed *testbed.Testbed) error {
+	client, err := kubernetes.NewForConfig(bed.RESTConfig())
+	if err != nil {
+		return err
+	}
+	return harness.InstallKiali(ctx, client)
+}
 
 // printGateway shows the image in the Deployment, a placeholder, and the one that istiod's webhook wrote into the pod.
 func printGateway(ctx context.Context, bed *testbed.Testbed) error {

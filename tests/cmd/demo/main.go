@@ -52,6 +52,9 @@ func run(ctx context.Context) (err error) {
 			err = stopErr
 		}
 	}()
+	if err := standby(ctx, bed); err != nil {
+		return err
+	}
 	stack, err := environment.NewStack(harness.TypeScript, map[string]string{
 		"kubeconfig": bed.Kubeconfig(), "chartRepository": bed.ChartRepository(), "istioVersion": charts.Version,
 	})
