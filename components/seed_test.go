@@ -48,7 +48,8 @@ func TestSeed3Tracing(t *testing.T) {
 	}
 	silently, findings := newMesh(MeshStackArgs{Tracing: &Tracing{Jaeger: &Jaeger{Strategy: ref(JaegerStrategy("production"))}}}), &check.Findings{}
 	silently.check(t.Context(), findings)
-	assert.NotEmpty(t, findings.Errors(), "the document's own resource: production in memory, which the operator runs as allInOne, without the collector's options")
+	require.Len(t, findings.Errors(), 1, "the document's own resource: production in memory, which the operator runs as allInOne, without the collector's options")
+	assert.Contains(t, findings.Errors()[0].String(), "allInOne", "the reason is said")
 }
 
 // Section 7: the Secret of additional scrape configs with the two jobs, and merged metrics.
