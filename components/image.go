@@ -154,11 +154,24 @@ func (i *Image) contribute(p *plan.Plan, m *mesh) {
 
 func (i *Image) gatewayValues(values plan.Tree) {
 	values.Set(i.PullPolicy, "imagePullPolicy")
-	var secrets []any
-	for _, name := range i.PullSecrets {
-		secrets = append(secrets, plan.Tree{"name": name})
+	values.Set(i.pullSecretRefs(), "imagePullSecrets")
+}
+
+// pullSecrets are the names of the pull secrets.
+func (i *Image) pullSecrets() []string {
+	if i == nil {
+		return nil
 	}
-	values.Set(secrets, "imagePullSecrets")
+	return i.PullSecrets
+}
+
+// pullSecretRefs are the pull secrets as a pod has them, nil for none.
+func (i *Image) pullSecretRefs() []any {
+	var out []any
+	for _, name := range i.pullSecrets() {
+		out = append(out, plan.Tree{"name": name})
+	}
+	return out
 }
 
 // tag is written always, like the hub: a chart that was packed from Istio's sources would run "latest".

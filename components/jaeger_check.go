@@ -1,14 +1,18 @@
 package components
 
 import (
+	"context"
 	"strings"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
 	"github.com/meshstack/pulumi-meshstack/internal/jaeger"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
-func (j *Jaeger) check(f *check.Findings, path string, protocol TracingProtocol) {
+func (j *Jaeger) check(f *check.Findings, path string) {
 	if j == nil {
 		return
 	}
@@ -20,11 +24,21 @@ func (j *Jaeger) check(f *check.Findings, path string, protocol TracingProtocol)
 	j.checkStorage(f, path+".storage")
 	j.checkParts(f, path)
 	j.checkKafka(f, path)
-	j.checkFlags(f, path, protocol)
 	checkReserved(f, path+".spec", j.Spec, map[string]string{
 		"strategy": "write the argument strategy", "storage": "write the argument storage",
 		"collector.options": "write collector.options", "query.options": "write query.options", "allInOne.options": "write options",
 	})
+	jaegerLists.check(f, path+".spec", plan.Tree{}, j.Spec)
+}
+
+// checkKnown looks at flags and addresses, also where they came as outputs and are known by now.
+func (j *Jaeger) checkKnown(ctx context.Context, f *check.Findings, path string, protocol TracingProtocol) {
+	if j == nil {
+		return
+	}
+	j.checkStorageFlags(ctx, f, path+".storage.options")
+	j.checkFlags(ctx, f, path, protocol)
+	j.checkBrokers(ctx, f, path+".kafka.brokers")
 }
 
 func checkJaegerName(f *check.Findings, path, name string) {
@@ -95,7 +109,7 @@ func (j *Jaeger) checkStorage(f *check.Findings, path string) {
 	kind := j.storage()
 	shared := kind != jaegerMemory && kind != jaegerBadger
 	if j.strategy() != jaegerAllInOne && !shared {
-		f.Errorf(path+".type", "the programs of the strategy %s can't share the storage %s, and the operator would run allInOne instead, without your settings; "+
+		f.Report(check.JaegerRunsAllInOne, path+".type", "the programs of the strategy %s can't share the storage %s, and the operator would run allInOne instead, without your settings; "+
 			"write elasticsearch or cassandra, or strategy: allInOne", j.strategy(), kind)
 	}
 	s := j.Storage
@@ -110,28 +124,54 @@ func (j *Jaeger) checkStorage(f *check.Findings, path string) {
 		check.Subdomain(f, path+".secretName", *s.SecretName)
 	}
 	j.checkCredentials(f, path)
-	flags := flagsOf(s.Options)
-	for _, p := range jaeger.CheckStorageFlags(flags, string(kind)) {
-		f.Errorf(path+".options."+p.Path, "%s", p.Message)
+}
+
+// checkStorageFlags reports flags that say too much, are dropped, or are missing.
+func (j *Jaeger) checkStorageFlags(ctx context.Context, f *check.Findings, path string) {
+	if j.Storage == nil {
+		return
 	}
-	if _, tree := plan.Plain(s.optionsValue()).(plan.Tree); !tree && !s.Options.IsZero() {
-		return // known later
+	kind := j.storage()
+	flags, known := openFlags(ctx, f, path, j.Storage.Options)
+	if !known {
+		return
 	}
-	for of, flag := range map[JaegerStorageType][2]string{
-		jaegerElasticsearch: {"es.server-urls", "http://elasticsearch.logging:9200"},
-		jaegerCassandra:     {"cassandra.servers", "cassandra.data"},
+	reportJaeger(f, path, jaeger.CheckStorageFlags(ctx, flags, string(kind)))
+	for of, flag := range map[JaegerStorageType][3]string{
+		jaegerElasticsearch: {"es", "es.server-urls", "http://elasticsearch.logging:9200"},
+		jaegerCassandra:     {"cassandra", "cassandra.servers", "cassandra.data"},
 	} {
-		if of == kind && flags[flag[0]] == nil {
-			f.Errorf(path+".options", "the option %s is missing, so the operator would look for a storage of its own; write for example %s", flag[0], flag[1])
+		_, later := flags[flag[0]].(pulumi.Input)
+		if of == kind && flags[flag[1]] == nil && !later {
+			f.Report(check.JaegerRefuses, path, "the option %s is missing, so the operator would look for a storage of its own; write for example %s", flag[1], flag[2])
 		}
 	}
 }
 
-func (s *JaegerStorage) optionsValue() any {
-	if s.Options.IsZero() {
-		return plan.Tree{}
+// reportJaeger reports problems of Jaeger's settings. What others would read can't be overruled.
+func reportJaeger(f *check.Findings, path string, problems []jaeger.Problem) {
+	for _, p := range problems {
+		if p.InClear {
+			f.Errorf(path+"."+p.Path, "%s", p.Message)
+			continue
+		}
+		f.Report(check.JaegerRefuses, path+"."+p.Path, "%s", p.Message)
 	}
-	return s.Options.Value()
+}
+
+// openFlags flattens options with what is known by now, and reports whether they can be looked into.
+func openFlags(ctx context.Context, f *check.Findings, path string, options *freeform.Map) (flags plan.Tree, known bool) {
+	if options.IsZero() {
+		return plan.Tree{}, true
+	}
+	opened := plan.Open(ctx, options.Value())
+	if whole, closed := opened.(pulumi.Input); closed {
+		if plan.IsSecret(ctx, whole) {
+			f.Errorf(path, "the whole map is secret, and would stand in clear among the program's arguments; pass a plain map, and credentials by storage.credentials or storage.secretName")
+		}
+		return nil, false
+	}
+	return jaeger.Flatten(opened), true
 }
 
 func (j *Jaeger) checkCredentials(f *check.Findings, path string) {
@@ -174,16 +214,30 @@ func (j *Jaeger) checkKafka(f *check.Findings, path string) {
 		f.Errorf(path+".kafka", "only the strategy streaming goes through Kafka; leave it out, or write strategy: streaming")
 	case streaming && (j.Kafka == nil || j.Kafka.Brokers == nil):
 		f.Errorf(path+".kafka.brokers", "the strategy streaming needs them, as the operator would set up a Kafka of its own; write for example kafka-0.kafka:9092")
-	case streaming:
-		if brokers, ok := plan.Plain(j.Kafka.Brokers).(string); ok {
-			checkHostPorts(f, path+".kafka.brokers", brokers, "kafka-0.kafka:9092")
-		}
+	}
+}
+
+func (j *Jaeger) checkBrokers(ctx context.Context, f *check.Findings, path string) {
+	if j.strategy() != jaegerStreaming || j.Kafka == nil || j.Kafka.Brokers == nil {
+		return
+	}
+	if plan.IsSecret(ctx, j.Kafka.Brokers) {
+		f.Errorf(path, "the address is a secret, and would stand in clear among the program's arguments; write one without user name and password that isn't secret")
+		return
+	}
+	value, _ := plan.Await(ctx, j.Kafka.Brokers)
+	if brokers, known := value.(string); known {
+		checkHostPorts(f, path, brokers, "kafka-0.kafka:9092")
 	}
 }
 
 // checkHostPorts reports what isn't a list of host:port with commas between.
 func checkHostPorts(f *check.Findings, path, list, example string) {
 	for _, e := range strings.Split(list, ",") {
+		if strings.Contains(e, "@") {
+			f.Errorf(path, "it holds a user name, which would stand in clear; write host:port alone, for example %s, and credentials where there are such arguments", example)
+			return
+		}
 		if _, port, err := splitAddress(strings.TrimSpace(e)); err != nil || port == 0 {
 			f.Errorf(path, "it is not a list of host:port with commas between; write for example %s", example)
 			return
@@ -191,26 +245,36 @@ func checkHostPorts(f *check.Findings, path, list, example string) {
 	}
 }
 
-// checkFlags reports flags that close a port, each where it is written.
-func (j *Jaeger) checkFlags(f *check.Findings, path string, protocol TracingProtocol) {
-	at := map[string]plan.Tree{"options": flagsOf(j.Options)}
+// checkFlags reports flags that close a port or say too much, each where it is written.
+func (j *Jaeger) checkFlags(ctx context.Context, f *check.Findings, path string, protocol TracingProtocol) {
+	at := map[string]*freeform.Map{"options": j.Options}
 	if j.Collector != nil {
-		at["collector.options"] = flagsOf(j.Collector.Options)
+		at["collector.options"] = j.Collector.Options
+	}
+	if j.Ingester != nil {
+		at["ingester.options"] = j.Ingester.Options
 	}
 	if j.Query != nil {
-		at["query.options"] = flagsOf(j.Query.Options)
-		if base := at["query.options"][jaeger.BasePathFlag]; base != nil && j.Query.BasePath != nil {
-			f.Errorf(path+".query.options."+jaeger.BasePathFlag, "basePath says it too; write basePath alone")
-		}
+		at["query.options"] = j.Query.Options
 	}
-	for where, flags := range at {
-		for _, p := range jaeger.CheckFlags(flags, string(protocol)) {
-			f.Errorf(path+"."+where+"."+p.Path, "%s", p.Message)
-		}
-		if base := flags[jaeger.BasePathFlag]; base != nil {
-			if _, known := base.(string); !known {
-				f.Errorf(path+"."+where+"."+jaeger.BasePathFlag, "Kiali must be told it beforehand; write query.basePath")
-			}
-		}
+	for where, options := range at {
+		where = path + "." + where
+		flags, _ := openFlags(ctx, f, where, options)
+		reportJaeger(f, where, jaeger.CheckFlags(ctx, flags, string(protocol)))
+		j.checkBaseFlag(f, where, flags[jaeger.BasePathFlag], flagsOf(options)[jaeger.BasePathFlag])
+	}
+}
+
+// checkBaseFlag reports a base path among the flags that comes twice, or that is an output: what is said of it elsewhere is
+// planned beforehand.
+func (j *Jaeger) checkBaseFlag(f *check.Findings, where string, opened, written any) {
+	if opened == nil {
+		return
+	}
+	where += "." + jaeger.BasePathFlag
+	if _, plain := written.(string); !plain {
+		f.Errorf(where, "Kiali must be told it beforehand; write query.basePath")
+	} else if j.Query != nil && j.Query.BasePath != nil && strings.HasSuffix(where, ".query.options."+jaeger.BasePathFlag) {
+		f.Errorf(where, "basePath says it too; write basePath alone")
 	}
 }

@@ -36,14 +36,11 @@ func (j *Jaeger) contribute(p *plan.Plan, m *mesh) {
 	} else {
 		j.partSpecs(spec, open, query)
 	}
-	var body any = plan.Tree{"spec": spec}
-	if !j.Spec.IsZero() {
-		body = plan.Tree{"spec": plan.Merge(spec, j.Spec.Value())}
-	}
+	spec.Set(m.args.Image.pullSecretRefs(), "imagePullSecrets")
 	p.AddObject(&plan.Object{
 		ID:         "tracing-jaeger",
 		APIVersion: "jaegertracing.io/v1", Kind: "Jaeger", Name: j.name(), Namespace: j.namespace(),
-		Body: body.(plan.Tree), After: after,
+		Body: plan.Tree{"spec": jaegerLists.merge("tracing.jaeger.spec", spec, j.Spec)}, After: after,
 	})
 }
 

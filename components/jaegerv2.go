@@ -39,7 +39,7 @@ func (j *JaegerV2) Annotate(a infer.Annotator) {
 	a.Describe(&j.Replicas, "Number of replicas; more than one needs a storage that they share. Default: 1.")
 	a.Describe(&j.Resources, "Compute resources. Default: none.")
 	a.Describe(&j.BasePath, "Path under which queries are answered, for example `/jaeger`. Default: none.")
-	a.Describe(&j.Config, "Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.")
+	a.Describe(&j.Config, "Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.")
 	a.Describe(&j.Values, "Values of the chart, merged last, with `helm`. Default: none.")
 	a.Describe(&j.Spec, "Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.")
 	a.Describe(&j.Timeout, "Seconds to wait for the release, with `helm`. Default: 600.")

@@ -1,12 +1,10 @@
 package components
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/Masterminds/semver/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/meshstack/pulumi-meshstack/internal/chart"
@@ -24,12 +22,9 @@ func (j *JaegerV2) kind() storageKind {
 }
 
 // config is Jaeger's configuration: a Tree, or an Input where the user's is an output as a whole.
-func (j *JaegerV2) config() any {
-	kind := j.kind()
-	return mergeUser(jaeger.Config(plan.Tree{kind.name: kind.settings}, j.basePath()), j.Config)
-}
+func (j *JaegerV2) config() any { return withoutNull(mergeUser(j.ownConfig(), j.Config)) }
 
-func (j *JaegerV2) check(f *check.Findings, path string, protocol TracingProtocol) {
+func (j *JaegerV2) check(f *check.Findings, path string) {
 	if j == nil {
 		return
 	}
@@ -49,11 +44,6 @@ func (j *JaegerV2) check(f *check.Findings, path string, protocol TracingProtoco
 		f.Errorf(path+".image", "the image has no tag; write for example %s", jaegerV2Image)
 	}
 	j.checkVia(f, path)
-	if config, ok := plan.Plain(j.config()).(plan.Tree); ok {
-		for _, p := range jaeger.CheckConfig(config, string(protocol), j.basePath()) {
-			f.Errorf(path+".config."+p.Path, "%s", p.Message)
-		}
-	}
 }
 
 // checkVia reports settings of the other way of installing.
@@ -67,15 +57,14 @@ func (j *JaegerV2) checkVia(f *check.Findings, path string) {
 		checkReserved(f, path+".spec", j.Spec, map[string]string{
 			"config": "write config", "mode": "leave it out: the collector's Service needs a deployment", "replicas": "write replicas", "image": "write image",
 		})
+		jaegerV2SpecLists.check(f, path+".spec", j.spec(j.kind()), j.Spec)
 		return
 	}
 	if !j.Spec.IsZero() {
 		f.Errorf(path+".spec", "a chart has values; write values, or via: openTelemetryOperator")
 	}
 	version, repository := j.chart()
-	if !strings.HasPrefix(version, "4.") {
-		f.Errorf(path+".chart.version", "%q is not a chart of Jaeger v2; write 4.y.z, for example %s", version, jaegerChartVersion)
-	}
+	j.checkChartVersion(f, path+".chart.version", version)
 	if err := chart.CheckRepository(repository); err != nil {
 		f.Errorf(path+".chart.repository", "%v", err)
 	}
@@ -83,10 +72,36 @@ func (j *JaegerV2) checkVia(f *check.Findings, path string) {
 		"userconfig": "write config", "config": "write config, as the chart doesn't read this", "fullnameOverride": "write name", "nameOverride": "write name",
 		"jaeger.enabled": "leave it out", "jaeger.replicas": "write replicas", "jaeger.service.type": "leave it out: queries and spans go to the Service inside the cluster",
 	})
+	jaegerV2ValueLists.check(f, path+".values", j.values(j.kind()), j.Values)
+}
+
+// The first charts of Jaeger v2 that read all of our values, and those of volumes: earlier ones read allInOne in place of
+// jaeger, want the configuration as a text, or drop the environment; and they mount nothing (charts/jaeger/templates of
+// jaegertracing/helm-charts at the tags jaeger-4.1.5, 4.3.2, 4.4.1 and 4.11.0).
+var jaegerChartReads, jaegerChartMounts = semver.MustParse("4.4.2"), semver.MustParse("4.11.1")
+
+// checkChartVersion reports charts that would leave something out without a word.
+func (j *JaegerV2) checkChartVersion(f *check.Findings, path, version string) {
+	v, err := semver.NewVersion(version)
+	if err != nil || v.Major() != jaegerChartReads.Major() {
+		f.Errorf(path, "%q is not a chart of Jaeger v2; write 4.y.z, for example %s", version, jaegerChartVersion)
+		return
+	}
+	if v.LessThan(jaegerChartReads) {
+		f.Errorf(path, "the chart %s doesn't read all that Jaeger is told here, and would run without its storage or its credentials; write %s or a later one", version, jaegerChartReads)
+		return
+	}
+	if volumes, _ := j.kind().volumes(); volumes != nil && v.LessThan(jaegerChartMounts) {
+		f.Errorf(path, "the chart %s mounts no volumes, so Jaeger would have neither storage.badger.claimName nor tls.caSecretName; write %s or a later one", version, jaegerChartMounts)
+	}
 }
 
 // configHashLabel restarts the pod when its configuration changes: the chart has neither a checksum nor annotations.
-const configHashLabel = "meshstack/config-hash"
+// A label holds 63 characters.
+const (
+	configHashLabel  = "meshstack/config-hash"
+	configHashDigits = 16
+)
 
 // notInjected keeps a pod out of the mesh: proxies send their spans in clear where no Service tells them otherwise.
 const notInjected = "sidecar.istio.io/inject"
@@ -102,19 +117,47 @@ func (j *JaegerV2) contribute(p *plan.Plan, m *mesh) {
 		after = append(after, "tracing-storage")
 	}
 	if j.byOperator() {
-		p.AddObject(&plan.Object{
-			ID:         "tracing-jaeger",
-			APIVersion: "opentelemetry.io/v1beta1", Kind: "OpenTelemetryCollector", Name: j.name(), Namespace: j.namespace(),
-			Body: plan.Tree{"spec": mergeUser(j.spec(kind), j.Spec)}, After: after,
-		})
+		j.contributeCollector(p, m, after)
 		return
 	}
 	version, repository := j.chart()
+	values := j.values(kind)
+	values.Set(m.args.Image.pullSecrets(), "global", "imagePullSecrets")
 	p.AddRelease(&plan.Release{
 		ID: "tracing-jaeger", Name: j.name(), Namespace: j.namespace(),
-		Chart:  plan.Chart{Name: "jaeger", Version: version, Repository: repository},
-		Values: mergeUser(j.values(kind), j.Values), Timeout: seconds(j.Timeout), After: after,
+		Chart: plan.Chart{
+			Name: "jaeger", Version: version, VersionPath: "tracing.jaegerV2.chart.version",
+			Repository: repository, RepositoryPath: "tracing.jaegerV2.chart.repository",
+		},
+		Values: jaegerV2ValueLists.merge(valuesPath, values, j.Values), User: userAt(valuesPath, j.Values), Timeout: seconds(j.Timeout), After: after,
 	})
+}
+
+// contributeCollector plans the OpenTelemetryCollector, whose pods have pull secrets by their service account alone (Using
+// imagePullSecrets in the operator's README).
+func (j *JaegerV2) contributeCollector(p *plan.Plan, m *mesh, after []string) {
+	spec := j.spec(j.kind())
+	if secrets := m.args.Image.pullSecretRefs(); secrets != nil && !j.ownServiceAccount() {
+		account := &plan.Object{
+			ID: "tracing-serviceaccount", APIVersion: "v1", Kind: "ServiceAccount", Name: j.name() + "-pods", Namespace: j.namespace(),
+			Body: plan.Tree{"imagePullSecrets": secrets}, After: after,
+		}
+		p.AddObject(account)
+		spec[serviceAccountField] = account.Name
+		after = append(slices.Clone(after), account.ID)
+	}
+	p.AddObject(&plan.Object{
+		ID:         "tracing-jaeger",
+		APIVersion: "opentelemetry.io/v1beta1", Kind: "OpenTelemetryCollector", Name: j.name(), Namespace: j.namespace(),
+		Body: plan.Tree{"spec": jaegerV2SpecLists.merge(specPath, spec, j.Spec)}, After: after,
+	})
+}
+
+const serviceAccountField = "serviceAccount"
+
+// ownServiceAccount reports whether the user has one, whose pull secrets are the user's affair.
+func (j *JaegerV2) ownServiceAccount() bool {
+	return !j.Spec.IsZero() && lookup(j.Spec.Value(), []string{serviceAccountField})
 }
 
 // values are the chart's.
@@ -122,7 +165,7 @@ func (j *JaegerV2) values(kind storageKind) plan.Tree {
 	config := j.config()
 	pod := plan.Tree{
 		"replicas":  orElse(j.Replicas, 1),
-		"podLabels": plan.Tree{notInjected: "false", configHashLabel: digest(config)},
+		"podLabels": plan.Tree{notInjected: "false", configHashLabel: plan.Hash(config, configHashDigits)},
 	}
 	pod.Set(j.Resources.tree(), "resources")
 	pod.Set(kind.environment(j.name()), "extraEnv")
@@ -182,48 +225,6 @@ func (k storageKind) volumes() (volumes, mounts []any) {
 		mounts = append(mounts, plan.Tree{"name": "storage-tls", "mountPath": storageTLSFolder, "readOnly": true})
 	}
 	return volumes, mounts
-}
-
-// digest is a short hash of a configuration, at once or when all of it is known.
-func digest(config any) any {
-	if hasInput(config) {
-		return pulumi.ToOutput(plan.Input(config)).ApplyT(digestOf)
-	}
-	text, err := digestOf(plan.ToGo(plan.Plain(config)))
-	if err != nil {
-		panic(fmt.Sprintf("components: a configuration of ours is not data: %v", err))
-	}
-	return text
-}
-
-func digestOf(v any) (string, error) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return "", fmt.Errorf("hash the configuration: %w", err)
-	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:8]), nil
-}
-
-// hasInput reports whether anything in a tree is known only later.
-func hasInput(v any) bool {
-	switch v := plan.Plain(v).(type) {
-	case plan.Tree:
-		for _, e := range v {
-			if hasInput(e) {
-				return true
-			}
-		}
-	case []any:
-		for _, e := range v {
-			if hasInput(e) {
-				return true
-			}
-		}
-	case pulumi.Input:
-		return true
-	}
-	return false
 }
 
 // imagePart is the repository (0), tag (1) or digest (2) of an image, nil where it is known to have none.

@@ -1,6 +1,7 @@
 package components
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"time"
@@ -158,16 +159,50 @@ func (s *JaegerV2Storage) check(f *check.Findings, path string) {
 		f.Errorf(path+".memory.maxTraces", "%d traces are none; write 1 or more, for example 100000", *v.MaxTraces)
 	}
 	s.Badger.check(f, path+".badger")
-	s.Elasticsearch.check(f, path+".elasticsearch")
-	s.OpenSearch.check(f, path+".opensearch")
+}
+
+// storageAddresses is the argument that says where the servers of a storage are.
+type storageAddresses struct {
+	path, example string
+	in            pulumi.StringPtrInput
+	// check reports what is wrong with a list that is known.
+	check func(f *check.Findings, path, list, example string)
+}
+
+func (s *JaegerV2Storage) addresses(path string) []storageAddresses {
+	var out []storageAddresses
+	if s == nil {
+		return out
+	}
+	for name, v := range map[string]*JaegerV2Search{"elasticsearch": s.Elasticsearch, "opensearch": s.OpenSearch} {
+		if v != nil {
+			out = append(out, storageAddresses{path + "." + name + ".serverUrls", "https://elasticsearch.logging:9200", v.ServerURLs, checkServiceURLs})
+		}
+	}
 	if v := s.Cassandra; v != nil {
-		checkGiven(f, path+".cassandra.servers", v.Servers, "cassandra.data")
+		out = append(out, storageAddresses{path + ".cassandra.servers", "cassandra.data", v.Servers, checkUserless})
 	}
 	if v := s.ClickHouse; v != nil {
-		if checkGiven(f, path+".clickhouse.addresses", v.Addresses, "clickhouse.data:9000") {
-			if list, ok := plan.Plain(v.Addresses).(string); ok {
-				checkHostPorts(f, path+".clickhouse.addresses", list, "clickhouse.data:9000")
-			}
+		out = append(out, storageAddresses{path + ".clickhouse.addresses", "clickhouse.data:9000", v.Addresses, checkHostPorts})
+	}
+	return out
+}
+
+// checkKnown looks at the addresses, also at those that came as outputs and are known by now.
+func (s *JaegerV2Storage) checkKnown(ctx context.Context, f *check.Findings, path string) {
+	for _, a := range s.addresses(path) {
+		if a.in != nil && plan.IsSecret(ctx, a.in) {
+			f.Errorf(a.path, "the address is a secret, and would stand in a ConfigMap in clear; write it without user name and password and not as a secret, and these as credentials")
+			continue
+		}
+		value, known := plan.Await(ctx, a.in)
+		list, _ := value.(string)
+		switch {
+		case !known:
+		case list == "":
+			f.Errorf(a.path, "it is missing; write for example %s", a.example)
+		default:
+			a.check(f, a.path, list, a.example)
 		}
 	}
 }
@@ -186,28 +221,21 @@ func (b *JaegerV2Badger) check(f *check.Findings, path string) {
 	}
 }
 
-func (s *JaegerV2Search) check(f *check.Findings, path string) {
-	if s == nil || !checkGiven(f, path+".serverUrls", s.ServerURLs, "https://elasticsearch.logging:9200") {
-		return
-	}
-	list, _ := plan.Plain(s.ServerURLs).(string)
-	if list == "" {
-		return // known later
-	}
-	for _, e := range splitList(list) {
-		checkServiceURL(f, path+".serverUrls", e.(string), "https://elasticsearch.logging:9200")
+func checkServiceURLs(f *check.Findings, path, list, example string) {
+	for _, e := range strings.Split(list, ",") {
+		checkServiceURL(f, path, strings.TrimSpace(e), example)
 	}
 }
 
-// checkGiven reports a value that is missing or empty, and whether there is one.
-func checkGiven(f *check.Findings, path string, in pulumi.StringPtrInput, example string) bool {
-	value := plan.Plain(in)
-	if value == nil || value == "" {
-		f.Errorf(path, "it is missing; write for example %s", example)
-		return false
+// checkUserless reports a list of hosts in which a user name stands.
+func checkUserless(f *check.Findings, path, list, _ string) {
+	if strings.Contains(list, "@") {
+		f.Errorf(path, userInClear)
 	}
-	return true
 }
+
+// userInClear is what is wrong with the address of a storage that holds a user name.
+const userInClear = "it holds a user name, which would stand in clear; write credentials instead"
 
 // checkServiceURL reports what isn't the URL of an HTTP service. It doesn't repeat it, as it may hold a password.
 func checkServiceURL(f *check.Findings, path, text, example string) *url.URL {
@@ -217,7 +245,7 @@ func checkServiceURL(f *check.Findings, path, text, example string) *url.URL {
 		return nil
 	}
 	if u.User != nil {
-		f.Errorf(path, "it holds a user name, which would stand in clear; write credentials instead")
+		f.Errorf(path, userInClear)
 		return nil
 	}
 	return u

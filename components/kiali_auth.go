@@ -137,7 +137,7 @@ func (k *KialiAuth) clientSecret() pulumi.StringPtrInput {
 
 func checkSigningKey(f *check.Findings, path, key string) {
 	if n := len(key); n != 16 && n != 24 && n != 32 {
-		f.Errorf(path, "Kiali takes a key of 16, 24 or 32 bytes and would not start with %d; write one of these lengths, or leave it out for one that is made up", n)
+		f.Report(check.KialiSigningKey, path, "Kiali takes a key of 16, 24 or 32 bytes and would not start with %d; write one of these lengths, or leave it out for one that is made up", n)
 	}
 }
 

@@ -1,8 +1,6 @@
 package components
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -66,9 +64,13 @@ func orName(s *string) string {
 }
 
 // kialiHash is the annotation that changes with the configuration: Kiali reads its file at start only.
-const kialiHash = "meshstack.dev/kiali-config"
+const (
+	kialiHash       = "meshstack.dev/kiali-config"
+	kialiHashDigits = 64
+)
 
-// contribute plans the ConfigMap and the patches of the Deployment: one mounts the credentials, one restarts the pods.
+// contribute plans the ConfigMap and the patches of the Deployment: one mounts the credentials, one restarts the pods. Both
+// write the digest, so that the pods restart once where both are new; the second keeps it up to date.
 func (k *KialiConfigMap) contribute(p *plan.Plan, d *kialiDraft, after []string) {
 	config := plan.Plain(withoutNulls(d.config))
 	for _, later := range d.later {
@@ -82,45 +84,48 @@ func (k *KialiConfigMap) contribute(p *plan.Plan, d *kialiDraft, after []string)
 		After: after,
 	}
 	if object.Patch {
-		// Whoever made it wrote that field.
-		object.Annotations = map[string]string{"pulumi.com/patchForce": "true"}
+		object.Annotations = patchForced() // whoever made it wrote that field
 	}
 	p.AddObject(object)
 
-	mounts := k.mounts(d)
-	mounts.After = after
+	restart := plan.Tree{"annotations": plan.Tree{kialiHash: plan.Hash(text, kialiHashDigits)}}
+	mounts := k.mounts(d, restart)
+	mounts.After = append(slices.Clone(after), object.ID)
 	p.AddObject(mounts)
 	p.AddObject(&plan.Object{
 		ID: "kiali-rollout", APIVersion: "apps/v1", Kind: "Deployment", Name: k.deployment(), Namespace: d.settings.Namespace,
-		Body: plan.Tree{"spec": plan.Tree{"template": plan.Tree{
-			"metadata": plan.Tree{"annotations": plan.Tree{kialiHash: textDigest(text)}},
-		}}},
-		Patch: true,
-		After: append(slices.Clone(after), object.ID, mounts.ID),
+		Body:        plan.Tree{"spec": plan.Tree{"template": plan.Tree{"metadata": restart}}},
+		Patch:       true,
+		Annotations: patchForced(), // the other patch wrote that field, and keeps its first digest
+		After:       append(slices.Clone(mounts.After), mounts.ID),
 	})
 }
+
+// patchForced takes a field over from whoever wrote it.
+func patchForced() map[string]string { return map[string]string{"pulumi.com/patchForce": "true"} }
 
 // mounts is the patch that gives Kiali's pods the credentials as files. Its lists hold what others put there, too, and the
 // Kubernetes plugin compares lists place by place: the patch would differ from the cluster for ever. So it is never
 // compared, and other credentials are another patch.
-func (k *KialiConfigMap) mounts(d *kialiDraft) *plan.Object {
+func (k *KialiConfigMap) mounts(d *kialiDraft, restart plan.Tree) *plan.Object {
 	volumes, mounts := credentialVolumes(d.secrets)
 	spec := plan.Tree{
 		"volumes":    volumes,
 		"containers": []any{plan.Tree{"name": k.container(), "volumeMounts": mounts}},
 	}
 	return &plan.Object{
-		ID: fmt.Sprintf("kiali-mounts-%.8s", digest(spec)), APIVersion: "apps/v1", Kind: "Deployment",
+		ID: fmt.Sprintf("kiali-mounts-%s", plan.Hash(spec, 8)), APIVersion: "apps/v1", Kind: "Deployment",
 		Name: k.deployment(), Namespace: d.settings.Namespace,
-		Body:   plan.Tree{"spec": plan.Tree{"template": plan.Tree{"spec": spec}}},
-		Patch:  true,
-		Ignore: []string{"spec"},
+		Body:        plan.Tree{"spec": plan.Tree{"template": plan.Tree{"metadata": restart, "spec": spec}}},
+		Patch:       true,
+		Annotations: patchForced(), // an earlier patch wrote another digest
+		Ignore:      []string{"spec"},
 	}
 }
 
 // yamlText is a tree as YAML: a string, or an output where a leaf is one.
 func yamlText(tree any) any {
-	if !holdsInput(tree) {
+	if !plan.HasInput(tree) {
 		text, err := yaml.Marshal(plan.ToGo(tree))
 		if err != nil {
 			panic(fmt.Sprintf("write plain data as YAML: %v", err)) // a bug of ours
@@ -134,42 +139,4 @@ func yamlText(tree any) any {
 		}
 		return string(text), nil
 	})
-}
-
-// textDigest is that of a text, as soon as the text is known.
-func textDigest(text any) any {
-	if in, ok := text.(pulumi.Input); ok {
-		return pulumi.ToOutput(in).ApplyT(func(v any) string {
-			known, _ := v.(string)
-			return sha256Hex(known)
-		})
-	}
-	known, _ := text.(string)
-	return sha256Hex(known)
-}
-
-func sha256Hex(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
-}
-
-// holdsInput reports whether something in a tree is known only later.
-func holdsInput(v any) bool {
-	switch v := v.(type) {
-	case plan.Tree:
-		for _, e := range v {
-			if holdsInput(e) {
-				return true
-			}
-		}
-	case []any:
-		for _, e := range v {
-			if holdsInput(e) {
-				return true
-			}
-		}
-	case pulumi.Input:
-		return true
-	}
-	return false
 }

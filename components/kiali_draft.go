@@ -1,6 +1,8 @@
 package components
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/meshstack/pulumi-meshstack/internal/freeform"
@@ -17,6 +19,8 @@ type kialiDraft struct {
 	later  []pulumi.Input
 	// secrets are the credentials that were taken out of config.
 	secrets []kialiSecret
+	// toldGRPC is what the tracing feature says of its address, gRPC or HTTP; nil where Kiali asks at another.
+	toldGRPC *bool
 	// written is what the user wrote, by today's names.
 	written map[string]any
 }
@@ -74,8 +78,8 @@ func (k *Kiali) draft(p *plan.Plan, m *mesh) *kialiDraft {
 		Web:        k.web(m),
 		Prometheus: k.prometheusSettings(p, d.written),
 		Grafana:    k.grafanaSettings(p, d.written),
-		Tracing:    k.tracingSettings(p, m, d.written),
 	}
+	d.settings.Tracing, d.toldGRPC = k.tracingSettings(p, m, d.written)
 	if k.ConfigMap != nil {
 		d.settings.InstanceName = k.ConfigMap.name()
 	}
@@ -147,13 +151,14 @@ func (k *Kiali) grafanaSettings(p *plan.Plan, written map[string]any) *kiali.Gra
 	return g
 }
 
-func (k *Kiali) tracingSettings(p *plan.Plan, m *mesh, written map[string]any) *kiali.Tracing {
+// tracingSettings also returns what kialiDraft.toldGRPC says.
+func (k *Kiali) tracingSettings(p *plan.Plan, m *mesh, written map[string]any) (t *kiali.Tracing, toldGRPC *bool) {
 	const at = "external_services.tracing."
 	own := k.Tracing
 	if own == nil {
 		own = &KialiTracing{}
 	}
-	t := &kiali.Tracing{
+	t = &kiali.Tracing{
 		Service:     kiali.Service{URL: firstGiven(kialiAt(written, at+"internal_url"), plan.Plain(own.URL)), Auth: own.Credentials.settings()},
 		ExternalURL: firstGiven(kialiAt(written, at+"external_url"), plan.Plain(own.ExternalURL)),
 		Provider:    string(own.provider()),
@@ -166,35 +171,43 @@ func (k *Kiali) tracingSettings(p *plan.Plan, m *mesh, written map[string]any) *
 		grpc = *own.UseGRPC
 	}
 	if t.URL == nil && p.Tracing != nil {
-		t.URL = queryAddress(p.Tracing, grpc)
+		t.URL, toldGRPC = queryAddress(p.Tracing, grpc == false || t.Provider == string(kialiTempo))
 	}
 	if t.URL == nil && t.ExternalURL == nil {
-		return nil
+		return nil, nil
 	}
 	t.GRPC = grpc
-	if grpc == nil {
-		t.GRPC = speaksGRPC(firstGiven(t.URL, t.ExternalURL), t.Provider)
+	switch {
+	case grpc != nil:
+	case t.Provider == string(kialiTempo):
+		t.GRPC = false
+	case toldGRPC != nil:
+		t.GRPC = *toldGRPC
+	default:
+		t.GRPC = speaksGRPC(firstGiven(t.URL, t.ExternalURL))
 	}
 	if own.GRPCPort != nil {
 		t.GRPCPort = *own.GRPCPort
 	}
 	t.NamespaceSelector = m.namespaceSelector(p)
-	return t
+	return t, toldGRPC
 }
 
-// queryAddress is the address that the tracing feature tells: by gRPC where it has one, unless somebody wants the other.
-func queryAddress(t *plan.Tracing, grpc any) any {
-	if grpc == false {
-		return firstGiven(plan.Plain(t.QueryURL), plan.Plain(t.QueryGRPC))
+// queryAddress is the address that the tracing feature tells, and whether it is one for gRPC. It is, where there is one,
+// unless HTTP is wanted: by somebody, or by Tempo, whose address is always that of its HTTP API.
+func queryAddress(t *plan.Tracing, http bool) (address any, grpc *bool) {
+	byHTTP, byGRPC := plan.Plain(t.QueryURL), plan.Plain(t.QueryGRPC)
+	switch {
+	case byHTTP == nil && byGRPC == nil:
+		return nil, nil
+	case byGRPC == nil, http && byHTTP != nil:
+		return byHTTP, ref(false)
 	}
-	return firstGiven(plan.Plain(t.QueryGRPC), plan.Plain(t.QueryURL))
+	return byGRPC, ref(true)
 }
 
-// speaksGRPC tells by the port of an address, as soon as that is known.
-func speaksGRPC(address any, provider string) any {
-	if provider == string(kialiTempo) {
-		return false
-	}
+// speaksGRPC tells by the port of an address of which nobody said it, as soon as that is known.
+func speaksGRPC(address any) any {
 	if in, ok := address.(pulumi.Input); ok {
 		return pulumi.ToOutput(in).ApplyT(func(v any) bool {
 			text, _ := plan.Plain(v).(string)
@@ -210,21 +223,39 @@ func speaksGRPC(address any, provider string) any {
 func (m *mesh) namespaceSelector(p *plan.Plan) *bool {
 	config := any(p.MeshConfig)
 	if !m.args.MeshConfig.IsZero() {
-		config = plan.Merge(config, m.args.MeshConfig.Value())
+		config = mergeMeshConfig(p.MeshConfig, m.args.MeshConfig.Value())
+	}
+	if v := m.args.Values; v != nil {
+		if over := valueAt(freeformValue(v.Istiod), "meshConfig"); over != nil {
+			config = plan.Merge(config, over)
+		}
 	}
 	tree, ok := plan.ToGo(config).(map[string]any)
 	if !ok {
 		return nil
 	}
-	if name, _ := kiali.Get(tree, "defaultConfig.tracingServiceName"); name == "CANONICAL_NAME_ONLY" {
-		return ref(false)
+	if joined, _ := tracedWithNamespace(tree, usedTracers(tree, p)); joined {
+		return nil
 	}
-	providers, _ := tree["extensionProviders"].([]any)
+	return ref(false)
+}
+
+// tracedWithNamespace reports whether the names of services in traces end in their namespace, by a mesh config and the names of
+// the providers that spans go to. Without these somebody else's Telemetry decides: then it isn't known where a provider leaves
+// the namespace out.
+func tracedWithNamespace(config map[string]any, used []any) (joined, known bool) {
+	if name, _ := kiali.Get(config, "defaultConfig.tracingServiceName"); name == "CANONICAL_NAME_ONLY" {
+		return false, true
+	}
+	providers, _ := config[extensionProviders].([]any)
 	for _, provider := range providers {
 		fields, _ := provider.(map[string]any)
-		if enrichment, _ := kiali.Get(fields, "opentelemetry.serviceAttributeEnrichment"); enrichment == "OTEL_SEMANTIC_CONVENTIONS" {
-			return ref(false)
+		if enrichment, _ := kiali.Get(fields, "opentelemetry.serviceAttributeEnrichment"); enrichment != "OTEL_SEMANTIC_CONVENTIONS" {
+			continue
+		}
+		if len(used) == 0 || slices.Contains(used, fields["name"]) {
+			return false, len(used) > 0
 		}
 	}
-	return nil
+	return true, true
 }

@@ -125,6 +125,31 @@ func (e *KialiExpose) contribute(p *plan.Plan, m *mesh, d *kialiDraft) {
 		}},
 		After: append(after, "kiali-gateway"),
 	})
+	if servesTLS(p, m, d) {
+		p.AddObject(&plan.Object{
+			ID: "kiali-tls", APIVersion: "networking.istio.io/v1", Kind: "DestinationRule", Name: name, Namespace: d.settings.Namespace,
+			Body: plan.Tree{"spec": plan.Tree{
+				"host": kialiHost(d, m.clusterDomain()),
+				// Kiali's certificate is of a CA that the gateway's pods don't know, as OpenShift's for Services. Without
+				// it, the same way is plain HTTP.
+				"trafficPolicy": plan.Tree{"tls": plan.Tree{"mode": "SIMPLE", "insecureSkipVerify": true}},
+			}},
+			After: after,
+		})
+	}
+}
+
+// servesTLS tells whether Kiali itself speaks HTTPS: with a certificate, which the chart gives to it on OpenShift.
+func servesTLS(p *plan.Plan, m *mesh, d *kialiDraft) bool {
+	if certificate, given := kiali.Get(d.config, "identity.cert_file"); given {
+		return certificate != ""
+	}
+	return m.platform() == platformOpenShift && p.Has("kiali")
+}
+
+// kialiHost is the name of Kiali's Service, which is called as its instance.
+func kialiHost(d *kialiDraft, clusterDomain string) string {
+	return d.settings.InstanceName + "." + d.settings.Namespace + ".svc." + clusterDomain
 }
 
 func (e *KialiExpose) servers(g *GatewaySpec) []any {
@@ -147,14 +172,14 @@ func (e *KialiExpose) servers(g *GatewaySpec) []any {
 	return servers
 }
 
-// routes lead to Kiali, whose Service is called as its instance, under the path it is served under.
+// routes lead to Kiali, under the path it is served under.
 func routes(d *kialiDraft, clusterDomain string) []any {
 	port := kialiAt(d.config, "server.port")
 	if port == nil {
 		port = kiali.Port
 	}
 	kialiService := []any{plan.Tree{"destination": plan.Tree{
-		"host": d.settings.InstanceName + "." + d.settings.Namespace + ".svc." + clusterDomain,
+		"host": kialiHost(d, clusterDomain),
 		"port": plan.Tree{"number": port},
 	}}}
 	root, _ := kialiAt(d.config, "server.web_root").(string)

@@ -90,9 +90,7 @@ func (k *Kiali) contributeInstall(p *plan.Plan, m *mesh, d *kialiDraft, after []
 	values.Set(install.Replicas, "deployment", "replicas")
 	values.Set(install.Resources.tree(), "deployment", "resources")
 	values.Set(install.Image, "deployment", "image_name")
-	if m.args.Image != nil {
-		values.Set(m.args.Image.PullSecrets, "deployment", "image_pull_secrets")
-	}
+	values.Set(m.args.Image.pullSecrets(), "deployment", "image_pull_secrets")
 	// Kiali asks Prometheus and istiod outside of the mesh, and is asked by a gateway: a sidecar would only stand between.
 	values.Set(plan.Tree{"sidecar.istio.io/inject": "false"}, "deployment", "pod_labels")
 	if k.Auth.clientSecret() != nil {
@@ -115,7 +113,10 @@ func (k *Kiali) contributeInstall(p *plan.Plan, m *mesh, d *kialiDraft, after []
 	}
 	p.AddRelease(&plan.Release{
 		ID: "kiali", Name: kialiName, Namespace: d.settings.Namespace,
-		Chart:   plan.Chart{Name: "kiali-server", Version: d.settings.Version.String(), Repository: repository},
+		Chart: plan.Chart{
+			Name: "kiali-server", Version: d.settings.Version.String(), VersionPath: "kiali.version",
+			Repository: repository, RepositoryPath: "kiali.install.repository",
+		},
 		Values:  merged,
 		Timeout: seconds(install.Timeout),
 		After:   append(after, m.injectors(p)...),

@@ -81,7 +81,7 @@ func TestPlansOfKiali(t *testing.T) {
 			p := kialiTold()
 			m := newMesh(c.mesh)
 			for i := range m.gateways {
-				m.gateways[i].contribute(p, m.gatewaySite(p), "gateway-"+m.gateways[i].Name)
+				m.gateways[i].contribute(p, m.gatewaySite(p, 0), "gateway-"+m.gateways[i].Name)
 			}
 			c.kiali.contribute(p, m)
 			golden(t, c.name, p)
@@ -251,6 +251,26 @@ func TestKialiRollsWithItsConfiguration(t *testing.T) {
 	whole := Kiali{Config: &freeform.Map{Leaves: map[string]pulumi.Input{"": pulumi.UnsafeUnknownOutput(nil)}}}
 	_, known = hash(whole, kialiTold())
 	assert.False(t, known, "nor that of a map it doesn't know")
+}
+
+// The patch that mounts the credentials writes the digest, too: or else the pods would start twice at the first update. Each
+// takes the field over from the other, and the name of the first, which is never compared, doesn't follow the digest.
+func TestKialiRollsOnce(t *testing.T) {
+	t.Parallel()
+	digest := func(o *plan.Object) any {
+		return valueAt(o.Body, "spec", "template", "metadata", "annotations", kialiHash)
+	}
+	first := kialiPlanned(MeshStackArgs{}, &Kiali{ConfigMap: &KialiConfigMap{}}, kialiTold())
+	mounts, rollout := kialiMounts(t, first), kialiObject(t, first, "kiali-rollout")
+	assert.NotNil(t, digest(mounts))
+	assert.Equal(t, digest(rollout), digest(mounts))
+	assert.Contains(t, mounts.After, "kiali-config", "or the pods would start with the file of before")
+	for _, o := range []*plan.Object{mounts, rollout} {
+		assert.Equal(t, "true", o.Annotations["pulumi.com/patchForce"], o.ID)
+	}
+	second := kialiPlanned(MeshStackArgs{}, &Kiali{ConfigMap: &KialiConfigMap{}, ViewOnly: ref(true)}, kialiTold())
+	assert.NotEqual(t, digest(mounts), digest(kialiMounts(t, second)))
+	assert.Equal(t, mounts.ID, kialiMounts(t, second).ID)
 }
 
 // The ConfigMap belongs to whoever installed Kiali, unless it is created here.

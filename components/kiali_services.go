@@ -38,7 +38,7 @@ func (s *KialiTracing) Annotate(a infer.Annotator) {
 	a.Describe(&s.Provider, "What answers there: `jaeger` (default) or `tempo`.")
 	a.Describe(&s.URL, "Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.")
 	a.Describe(&s.ExternalURL, "Its address for browsers, for links. Default: none.")
-	a.Describe(&s.UseGRPC, "Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.")
+	a.Describe(&s.UseGRPC, "Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.")
 	a.Describe(&s.GRPCPort, "Tempo's port for gRPC. Default: 9095.")
 	a.Describe(&s.Credentials, "How Kiali logs in there. Default: not at all.")
 }

@@ -178,12 +178,40 @@ func TestKialiIsToldByTheOtherFeatures(t *testing.T) {
 		"outputs": {
 			"addresses may come from other resources", Kiali{}, func(p *plan.Plan) {
 				p.Prometheus.URL = pulumi.String("http://p:9090").ToStringOutput()
-				p.Tracing.QueryGRPC, p.Tracing.QueryURL = nil, pulumi.String("http://jaeger.mon:16685/x").ToStringOutput()
+				p.Tracing.QueryGRPC = pulumi.String("http://jaeger.mon:9000/x").ToStringOutput()
 			},
 			map[string]any{
-				"external_services.prometheus.url": "http://p:9090", "external_services.tracing.internal_url": "http://jaeger.mon:16685/x",
+				"external_services.prometheus.url": "http://p:9090", "external_services.tracing.internal_url": "http://jaeger.mon:9000/x",
 				"external_services.tracing.use_grpc": true,
 			},
+		},
+		"gRPC at another port": {
+			"an address for gRPC is that on whatever port, also on one that is HTTP's elsewhere", Kiali{}, func(p *plan.Plan) {
+				p.Tracing.QueryGRPC = "https://jaeger.example.com/jaeger"
+			},
+			map[string]any{"external_services.tracing.internal_url": "https://jaeger.example.com/jaeger", "external_services.tracing.use_grpc": true},
+		},
+		"HTTP at another port": {
+			"and one for HTTP is that", Kiali{}, func(p *plan.Plan) {
+				p.Tracing.QueryGRPC, p.Tracing.QueryURL = nil, pulumi.String("http://jaeger.mon:9000/x").ToStringOutput()
+			},
+			map[string]any{"external_services.tracing.internal_url": "http://jaeger.mon:9000/x", "external_services.tracing.use_grpc": false},
+		},
+		"an own address of an unknown port": {
+			"nobody said what it speaks", Kiali{Tracing: &KialiTracing{URL: pulumi.StringPtr("http://jaeger.mon:16685/x").ToStringPtrOutput()}}, func(*plan.Plan) {},
+			map[string]any{"external_services.tracing.internal_url": "http://jaeger.mon:16685/x", "external_services.tracing.use_grpc": true},
+		},
+		"Tempo that is told": {
+			"its address is that of its HTTP API", Kiali{Tracing: &KialiTracing{Provider: ref(kialiTempo)}}, func(p *plan.Plan) {
+				p.Tracing.QueryURL, p.Tracing.QueryGRPC = "http://tempo:3200", "http://tempo:9095"
+			},
+			map[string]any{"external_services.tracing.internal_url": "http://tempo:3200", "external_services.tracing.use_grpc": false},
+		},
+		"Tempo by gRPC": {
+			"the same, with a port beside it", Kiali{Tracing: &KialiTracing{Provider: ref(kialiTempo), UseGRPC: ref(true)}}, func(p *plan.Plan) {
+				p.Tracing.QueryURL, p.Tracing.QueryGRPC = "http://tempo:3200", "http://tempo:9095"
+			},
+			map[string]any{"external_services.tracing.internal_url": "http://tempo:3200", "external_services.tracing.use_grpc": true},
 		},
 		"own addresses": {
 			"they go before what is told", Kiali{
@@ -231,23 +259,33 @@ func TestKialiIsToldByTheOtherFeatures(t *testing.T) {
 	}
 }
 
+func tracedBy(provider string) map[string]any {
+	return map[string]any{"defaultProviders": map[string]any{"tracing": []any{provider}}}
+}
+
 // Istio's names of services decide how Kiali looks for their traces.
 func TestKialiFollowsTheNamesOfServices(t *testing.T) {
 	t.Parallel()
 	otel := map[string]any{"extensionProviders": []any{map[string]any{
 		"name": "otel", "opentelemetry": map[string]any{"serviceAttributeEnrichment": "OTEL_SEMANTIC_CONVENTIONS"},
 	}}}
+	canonical := map[string]any{"defaultConfig": map[string]any{"tracingServiceName": "CANONICAL_NAME_ONLY"}}
 	for name, c := range map[string]struct {
-		mesh map[string]any
-		want any
+		mesh, values map[string]any
+		want         any
 	}{
-		"default":   {nil, nil},
-		"otel":      {otel, false},
-		"canonical": {map[string]any{"defaultConfig": map[string]any{"tracingServiceName": "CANONICAL_NAME_ONLY"}}, false},
+		"default":          {nil, nil, nil},
+		"otel":             {otel, nil, false},
+		"otel in values":   {nil, otel, false},
+		"otel in use":      {otel, tracedBy("otel"), false},
+		"otel unused":      {otel, tracedBy("zipkin"), nil},
+		"canonical":        {canonical, nil, false},
+		"canonical values": {nil, canonical, false},
+		"values go last":   {canonical, map[string]any{"defaultConfig": map[string]any{"tracingServiceName": "APP_LABEL_AND_NAMESPACE"}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			args := MeshStackArgs{MeshConfig: tree(c.mesh)}
+			args := MeshStackArgs{MeshConfig: tree(c.mesh), Values: &Values{Istiod: tree(map[string]any{"meshConfig": c.values})}}
 			config := kialiConfig(t, kialiPlanned(args, &Kiali{Install: &KialiInstall{}}, kialiTold()))
 			assertKiali(t, config, map[string]any{"external_services.tracing.namespace_selector": c.want})
 		})

@@ -25,8 +25,8 @@ func (k *Kiali) verify(ctx context.Context, f *check.Findings, path string, m *m
 	v.values()
 	v.credentials()
 	v.prometheus()
-	v.tracing(p)
-	v.grafana()
+	v.tracing(p, m)
+	v.grafana(p)
 	v.probes()
 	v.open()
 }
@@ -211,15 +211,20 @@ func (v kialiVerifier) url(path string) (string, bool) {
 	return text, true
 }
 
-func (v kialiVerifier) tracing(p *plan.Plan) {
+func (v kialiVerifier) tracing(p *plan.Plan, m *mesh) {
 	const at = "external_services.tracing."
 	t := v.d.settings.Tracing
+	sent := p.Tracing != nil && (m.args.Tracing == nil || !m.args.Tracing.off())
+	off := kialiAt(v.d.written, at+"enabled") == false
+	if off && (sent || v.kiali.Tracing != nil) {
+		v.f.Report(check.KialiTracesOff, v.origin(at+"enabled"), "the mesh has traces, and this keeps Kiali from showing them; leave it out")
+	}
 	switch {
 	case t == nil && v.kiali.Tracing != nil:
 		v.f.Errorf(v.path+".tracing.url", "nobody said where Kiali asks for traces; write for example http://jaeger-query.observability:16685/jaeger, or leave tracing out")
 		return
-	case t == nil && p.Tracing != nil:
-		v.f.Warnf(v.path+".tracing.url", "the mesh sends traces, but nobody said where they are asked for, so Kiali shows none; write for example http://jaeger-query.observability:16685/jaeger")
+	case t == nil && sent && !off:
+		v.f.Report(check.KialiNoTraces, v.path+".tracing.url", "the mesh sends traces, but nobody said where they are asked for, so Kiali shows none; write for example http://jaeger-query.observability:16685/jaeger")
 		return
 	case t == nil:
 		return
@@ -229,15 +234,23 @@ func (v kialiVerifier) tracing(p *plan.Plan) {
 	grpc, grpcKnown := v.known(kialiAt(v.d.config, at+"use_grpc"))
 	speaks, isBool := grpc.(bool)
 	provider, _ := kialiAt(v.d.config, at+"provider").(string)
-	if !known || !grpcKnown || !isBool || kialiAt(v.d.config, at+"enabled") == false {
+	if !grpcKnown || !isBool || kialiAt(v.d.config, at+"enabled") == false {
 		return
 	}
-	if err := kiali.CheckTracing(address, provider, speaks); err != nil {
+	told := v.d.toldGRPC
+	var err error
+	if known && (told == nil || *told != speaks) {
+		err = kiali.CheckTracing(address, provider, speaks)
+	}
+	if err == nil && told != nil {
+		err = kiali.CheckTold(provider, *told, speaks)
+	}
+	if err != nil {
 		v.f.Report(check.KialiProtocol, v.origin(at+"internal_url"), "%v", err)
 	}
 }
 
-func (v kialiVerifier) grafana() {
+func (v kialiVerifier) grafana(p *plan.Plan) {
 	const at = "external_services.grafana."
 	g := v.d.settings.Grafana
 	if g == nil {
@@ -248,8 +261,11 @@ func (v kialiVerifier) grafana() {
 	}
 	v.url(at + "internal_url")
 	v.url(at + "external_url")
+	if kialiAt(v.d.config, at+"enabled") != false {
+		v.dashboards(p)
+	}
 	if g.ExternalURL == nil && v.d.settings.Strategy != string(kialiOpenShift) {
-		v.f.Warnf(v.path+".grafana.externalUrl", "Kiali shows no links to Grafana without the address that browsers use; write for example https://grafana.example.com")
+		v.f.Report(check.KialiNoLinks, v.path+".grafana.externalUrl", "Kiali shows no links to Grafana without the address that browsers use; write for example https://grafana.example.com")
 	}
 }
 

@@ -153,11 +153,23 @@ func TestWrongKialisOfMeshes(t *testing.T) {
 		tell         func(*plan.Plan)
 		path, remedy string
 	}{
-		"no prometheus":      {"the graph would be empty", Kiali{Install: kialiInstalled}, func(p *plan.Plan) { p.Prometheus = nil }, "kiali.prometheus.url", "http://prometheus.monitoring:9090"},
-		"prometheus unsaid":  {"the same", Kiali{ConfigMap: kialiConfigured}, func(p *plan.Plan) { p.Prometheus.URL = nil }, "kiali.prometheus.url", "http://prometheus.monitoring:9090"},
-		"tracing of nobody":  {"provider alone says nothing", Kiali{Install: kialiInstalled, Tracing: &KialiTracing{Provider: ref(kialiTempo)}}, func(p *plan.Plan) { p.Tracing = nil }, "kiali.tracing.url", "leave tracing out"},
-		"grafana of nobody":  {"the same", Kiali{Install: kialiInstalled, Grafana: &KialiGrafana{}}, func(p *plan.Plan) { p.Grafana = nil }, "kiali.grafana.url", "leave grafana out"},
-		"gRPC without":       {"only HTTP is told", Kiali{Install: kialiInstalled, Tracing: &KialiTracing{UseGRPC: ref(true)}}, func(p *plan.Plan) { p.Tracing.QueryGRPC = nil }, "kiali.tracing.url", "16685"},
+		"no prometheus":     {"the graph would be empty", Kiali{Install: kialiInstalled}, func(p *plan.Plan) { p.Prometheus = nil }, "kiali.prometheus.url", "http://prometheus.monitoring:9090"},
+		"prometheus unsaid": {"the same", Kiali{ConfigMap: kialiConfigured}, func(p *plan.Plan) { p.Prometheus.URL = nil }, "kiali.prometheus.url", "http://prometheus.monitoring:9090"},
+		"tracing of nobody": {"provider alone says nothing", Kiali{Install: kialiInstalled, Tracing: &KialiTracing{Provider: ref(kialiTempo)}}, func(p *plan.Plan) { p.Tracing = nil }, "kiali.tracing.url", "leave tracing out"},
+		"grafana of nobody": {"the same", Kiali{Install: kialiInstalled, Grafana: &KialiGrafana{}}, func(p *plan.Plan) { p.Grafana = nil }, "kiali.grafana.url", "leave grafana out"},
+		"gRPC without":      {"only HTTP is told", Kiali{Install: kialiInstalled, Tracing: &KialiTracing{UseGRPC: ref(true)}}, func(p *plan.Plan) { p.Tracing.QueryGRPC = nil }, "kiali.tracing.url", "16685"},
+		"gRPC at the port of nobody": {
+			"only HTTP is told, at another port", Kiali{Install: kialiInstalled, Tracing: &KialiTracing{UseGRPC: ref(true)}},
+			func(p *plan.Plan) { p.Tracing.QueryGRPC, p.Tracing.QueryURL = nil, "http://jaeger:9000" }, "kiali.tracing.url", "queryGrpcUrl",
+		},
+		"HTTP without": {
+			"only gRPC is told", Kiali{Install: kialiInstalled, Tracing: &KialiTracing{UseGRPC: ref(false)}},
+			func(p *plan.Plan) { p.Tracing.QueryURL, p.Tracing.QueryGRPC = nil, pulumi.UnsafeUnknownOutput(nil) }, "kiali.tracing.url", "queryUrl",
+		},
+		"Tempo without HTTP": {
+			"Kiali looks for its HTTP API there", Kiali{Install: kialiInstalled, Tracing: &KialiTracing{Provider: ref(kialiTempo), UseGRPC: ref(true)}},
+			func(p *plan.Plan) { p.Tracing.QueryURL = nil }, "kiali.tracing.url", "queryUrl",
+		},
 		"secret from others": {"it would stand in a ConfigMap", Kiali{Install: kialiInstalled}, func(p *plan.Plan) { p.Prometheus.URL = pulumi.ToSecret("http://p:9090") }, "kiali.prometheus.url", "ConfigMap"},
 	} {
 		t.Run(name, func(t *testing.T) {

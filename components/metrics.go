@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/istio"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 	"github.com/meshstack/pulumi-meshstack/internal/prometheus"
 )
@@ -103,6 +104,12 @@ func (m *mesh) metricParts() prometheus.Parts {
 	var p prometheus.Parts
 	if m.parts.istiod && m.profile() != profileRemote {
 		p.Istiod = m.namespace
+		for _, control := range m.planes {
+			p.Services = append(p.Services, istio.ControlPlaneService(control.revision))
+			for _, tag := range control.tags {
+				p.Services = append(p.Services, istio.TagService(tag))
+			}
+		}
 	}
 	if m.ambient() {
 		p.Ztunnel = m.ztunnelNamespace()
@@ -127,14 +134,13 @@ func (x *Metrics) check(ctx context.Context, f *check.Findings, m *mesh) {
 	x.Rules.check(ctx, f, path+".rules")
 	x.RBAC.check(f, path+".rbac")
 	checkBaseURL(ctx, f, path+".prometheusUrl", x.PrometheusURL)
-	m.checkPrometheusInjected(f, x)
 }
 
 // checkMechanism holds users to one way.
 func (x *Metrics) checkMechanism(f *check.Findings, path string) {
 	mechanism := x.mechanism()
 	if x.AdditionalScrapeConfigs != nil && x.Monitors != nil {
-		f.Errorf(path, "additionalScrapeConfigs and monitors are two ways to scrape the same pods, and everything would be counted twice; write one of the two")
+		f.Report(check.ScrapeMechanisms, path, "additionalScrapeConfigs and monitors are two ways to scrape the same pods, and everything would be counted twice; write one of the two")
 	}
 	for name, given := range map[ScrapeMechanism]bool{scrapeConfigs: x.AdditionalScrapeConfigs != nil, scrapeMonitors: x.Monitors != nil} {
 		if given && x.Scrape != nil && mechanism != name {

@@ -84,19 +84,3 @@ func checkBaseURL(ctx context.Context, f *check.Findings, path string, given pul
 		f.Errorf(path, "it is the address of a page or of the API, and the base of both is wanted; write for example http://prometheus.monitoring:9090")
 	}
 }
-
-// checkPrometheusInjected warns of a Prometheus with a sidecar: scrapes would go through it, to pods it doesn't know by name.
-func (m *mesh) checkPrometheusInjected(f *check.Findings, x *Metrics) {
-	if m.args.Injection == nil || x.mechanism() == scrapeNone {
-		return
-	}
-	for i, ns := range m.args.Injection.Namespaces {
-		if ns.mode(m) != modeSidecar {
-			continue
-		}
-		if ns.Name == x.namespace() || x.RBAC != nil && ns.Name == x.RBAC.namespace(x.namespace()) {
-			f.Report(check.PrometheusInjected, fmt.Sprintf("injection.namespaces[%d].name", i),
-				"Prometheus runs in %s and would get a sidecar; leave the namespace out, or label Prometheus' pods sidecar.istio.io/inject: \"false\"", ns.Name)
-		}
-	}
-}

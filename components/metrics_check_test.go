@@ -14,6 +14,10 @@ func extraJob(fields map[string]any) *AdditionalScrapeConfigs {
 	return &AdditionalScrapeConfigs{ExtraJobs: []*freeform.Map{tree(fields)}}
 }
 
+func endlessLabel(expression string) Metrics {
+	return Metrics{Overrides: []MetricOverride{{Tags: map[string]string{"x": expression}}}}
+}
+
 func extraRule(fields map[string]any) *MetricRules {
 	return &MetricRules{ExtraGroups: []*freeform.Map{tree(map[string]any{"name": "g", "rules": []any{fields}})}}
 }
@@ -97,6 +101,24 @@ var wrongMetrics = []struct {
 		"a group of the name of ours", Metrics{Rules: &MetricRules{ExtraGroupsYAML: pulumi.String("- name: istio.alerts\n  rules: []")}},
 		"metrics.rules.extraGroupsYaml[0].name", "another",
 	},
+	{
+		"a secret deep in a rule, which a custom resource shows", Metrics{Rules: extraRule(map[string]any{"record": "a", "expr": "up", "labels": map[string]any{"x": pulumi.ToSecret(pulumi.String("y"))}})},
+		"metrics.rules.extraGroups[0].rules[0].labels.x", "a PrometheusRule in clear; write",
+	},
+	{
+		"a secret rule in a ConfigMap", Metrics{Rules: &MetricRules{As: ref(asConfigMap), ExtraGroups: []*freeform.Map{tree(map[string]any{
+			"name": "b", "rules": []any{pulumi.ToSecret(pulumi.Map{"record": pulumi.String("a"), "expr": pulumi.String("up")})},
+		})}}},
+		"metrics.rules.extraGroups[0].rules[0]", "a ConfigMap in clear; write",
+	},
+	{
+		"a secret group that isn't known", Metrics{Rules: &MetricRules{ExtraGroups: []*freeform.Map{{Leaves: map[string]pulumi.Input{"": pulumi.ToSecret(pulumi.UnsafeUnknownOutput(nil))}}}}},
+		"metrics.rules.extraGroups[0]", "pulumi.unsecret",
+	},
+	{
+		"secret rules as a text", Metrics{Rules: &MetricRules{As: ref(asConfigMap), ExtraGroupsYAML: pulumi.ToSecret(pulumi.String("- {name: b, rules: []}")).(pulumi.StringOutput)}},
+		"metrics.rules.extraGroupsYaml", "a ConfigMap in clear; write",
+	},
 	{"a whole rule file", Metrics{Rules: &MetricRules{ExtraGroupsYAML: pulumi.String("groups: []")}}, "metrics.rules.extraGroupsYaml", "below that key"},
 	{"no account", Metrics{RBAC: &PrometheusRBAC{}}, "metrics.rbac.serviceAccount", "prometheus-k8s"},
 	{"a user for an account", Metrics{RBAC: &PrometheusRBAC{ServiceAccount: "system:serviceaccount:a:b"}}, "metrics.rbac.serviceAccount", "lower-case"},
@@ -148,8 +170,6 @@ func TestMetricsFindings(t *testing.T) {
 		"job_name": "x", "kubernetes_sd_configs": []any{map[string]any{"role": "endpointslice"}},
 		"relabel_configs": []any{map[string]any{"source_labels": []any{"__meta_kubernetes_endpoint_port_name"}, "action": "keep", "regex": "http"}},
 	}
-	injected := MeshStackArgs{Injection: &Injection{Namespaces: []InjectedNamespace{{Name: "shop"}, {Name: "monitoring"}}}}
-	ambient := MeshStackArgs{Profile: ref(profileAmbient), Injection: injected.Injection}
 	for _, tc := range []struct {
 		reason  string
 		metrics Metrics
@@ -172,8 +192,16 @@ func TestMetricsFindings(t *testing.T) {
 		{"a name is matched as a whole", Metrics{Scrape: ref(scrapeConfigs), DropMetrics: []string{"istio"}}, MeshStackArgs{}, "", ""},
 		{"everything off", Metrics{Overrides: []MetricOverride{{Disabled: ref(true)}}}, MeshStackArgs{}, check.NeededDropped, "metrics.overrides[0].disabled"},
 		{"a label of the graph", Metrics{Overrides: []MetricOverride{{RemoveTags: []string{"response_flags"}}}}, MeshStackArgs{}, check.NeededDropped, "metrics.overrides[0].removeTags[0]"},
-		{"Prometheus in the mesh", Metrics{Scrape: ref(scrapeConfigs)}, injected, check.PrometheusInjected, "injection.namespaces[1].name"},
-		{"in ambient mode it gets no sidecar", Metrics{Scrape: ref(scrapeConfigs)}, ambient, "", ""},
+		{"a path for a label", endlessLabel("request.url_path"), MeshStackArgs{}, check.LabelEndless, `metrics.overrides[0].tags["x"]`},
+		{"one of two", endlessLabel("string(source.port) + request.host"), MeshStackArgs{}, check.LabelEndless, `metrics.overrides[0].tags["x"]`},
+		{"a header", endlessLabel("request.headers['x-user']"), MeshStackArgs{}, check.LabelEndless, `metrics.overrides[0].tags["x"]`},
+		{"whoever calls", endlessLabel("source.address"), MeshStackArgs{}, check.LabelEndless, `metrics.overrides[0].tags["x"]`},
+		{"a host", endlessLabel("request.host"), MeshStackArgs{}, "", ""},
+		{"Istio's own example", endlessLabel("string(destination.port)"), MeshStackArgs{}, "", ""},
+		{"a choice by path", endlessLabel("request.path.startsWith('/a') ? 'a' : 'b'"), MeshStackArgs{}, "", ""},
+		{"yes or no", endlessLabel("request.headers['x-user'] == ''"), MeshStackArgs{}, "", ""},
+		{"a text", endlessLabel("'request.path'"), MeshStackArgs{}, "", ""},
+		{"another attribute", endlessLabel("xrequest.path"), MeshStackArgs{}, "", ""},
 	} {
 		f := &check.Findings{Mode: check.Warn}
 		tc.metrics.check(t.Context(), f, newMesh(tc.args))
@@ -191,6 +219,6 @@ func TestMetricsFindings(t *testing.T) {
 	(&Metrics{AdditionalScrapeConfigs: extraJob(twice)}).check(t.Context(), enforced, newMesh(MeshStackArgs{}))
 	assert.Len(t, enforced.Errors(), 1, "what doubles every rate stops the update")
 	var none *Metrics
-	none.check(t.Context(), enforced, newMesh(injected))
+	none.check(t.Context(), enforced, newMesh(MeshStackArgs{}))
 	assert.Len(t, enforced.Errors(), 1, "without the argument nothing is judged")
 }

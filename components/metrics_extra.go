@@ -56,8 +56,8 @@ func openData(ctx context.Context, v any) any {
 	}
 }
 
-// openText returns the entries of a text, and whether they can be looked at; a text that is no list is reported.
-func openText(ctx context.Context, f *check.Findings, path string, text pulumi.StringPtrInput) ([]any, bool) {
+// openText returns the entries of a text, and whether they can be looked at; a text that is no list is reported as id.
+func openText(ctx context.Context, f *check.Findings, id check.ID, path string, text pulumi.StringPtrInput) ([]any, bool) {
 	if text == nil {
 		return nil, false
 	}
@@ -68,7 +68,7 @@ func openText(ctx context.Context, f *check.Findings, path string, text pulumi.S
 	}
 	entries, _, err := prometheus.ParseList(written)
 	if err != nil {
-		f.Errorf(path, "%v", err)
+		f.Report(id, path, "%v", err)
 		return nil, false
 	}
 	return entries, true

@@ -2,6 +2,7 @@ package components
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -112,7 +113,28 @@ func (o MetricOverride) check(f *check.Findings, at string) {
 		if strings.TrimSpace(tag) == "" || strings.TrimSpace(expression) == "" {
 			f.Errorf(fmt.Sprintf("%s.tags[%q]", at, tag), "a label and an expression are wanted; write for example request_host: request.host")
 		}
+		if attribute := endless(expression); attribute != "" {
+			f.Report(check.LabelEndless, fmt.Sprintf("%s.tags[%q]", at, tag), "%s has ever new values, and each makes new series in proxies and in Prometheus; "+
+				"write an expression of few values, for example request.host", attribute)
+		}
 	}
+}
+
+var (
+	literals = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+	// endlessAttributes have other values for each request, connection or caller (Envoy's documentation, "Attributes").
+	endlessAttributes = regexp.MustCompile(`\b(request\.(path|url_path|query|id|time|useragent|headers)|connection\.id|source\.(address|port))\b`)
+	// choices are what makes few values of many.
+	choices = regexp.MustCompile(`\?|[=!]=|[<>]|&&|\|\||\bin\b|\.(startsWith|endsWith|contains|matches)\(|^\s*!`)
+)
+
+// endless returns an attribute with endless values that an expression hands on, "" for none.
+func endless(expression string) string {
+	expression = literals.ReplaceAllString(expression, "''")
+	if choices.MatchString(expression) {
+		return ""
+	}
+	return endlessAttributes.FindString(expression)
 }
 
 // contributeOverrides asks for the changes. The provider is named: a Telemetry with metrics and without one switches off.

@@ -44,8 +44,8 @@ func (r *MetricRules) Annotate(a infer.Annotator) {
 	a.Describe(&r.LeaveOut, "Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.")
 	a.Describe(&r.Thresholds, "When alerts fire.")
 	a.Describe(&r.ExtraGroups, "Further rule groups, each as in a rule file of Prometheus, for example `{name: \"shop\", rules: [{record: \"a\", expr: \"b\"}]}`. Leaves may be outputs "+
-		"and secrets at any depth. What is known is checked the way Prometheus does. Default: none.")
-	a.Describe(&r.ExtraGroupsYAML, "Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.")
+		"at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.")
+	a.Describe(&r.ExtraGroupsYAML, "Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.")
 }
 
 // AlertThresholds say when alerts fire.
@@ -103,7 +103,26 @@ func (r *MetricRules) check(ctx context.Context, f *check.Findings, path string)
 		f.Errorf(path, "there is no rule left; leave rules out, or write recording: true or alerts: true")
 	}
 	r.checkAlerts(f, path)
+	r.checkSecrets(ctx, f, path)
 	r.checkGroups(ctx, f, path)
+}
+
+// checkSecrets reports what would stand in clear: neither of the two kinds is a Secret.
+func (r *MetricRules) checkSecrets(ctx context.Context, f *check.Findings, path string) {
+	var found []string
+	for i, group := range r.ExtraGroups {
+		found = append(found, plan.SecretPaths(ctx, mapValue(group), fmt.Sprintf("%s.extraGroups[%d]", path, i))...)
+	}
+	if r.ExtraGroupsYAML != nil && plan.IsSecret(ctx, r.ExtraGroupsYAML) {
+		found = append(found, path+".extraGroupsYaml")
+	}
+	kind := "PrometheusRule"
+	if r.configMap() {
+		kind = "ConfigMap"
+	}
+	for _, at := range found {
+		f.Errorf(at, "it is a secret, and would stand in a %s in clear; write rules without it, or unsecret it (pulumi.unsecret) where everybody may read it", kind)
+	}
 }
 
 func (r *MetricRules) checkKey(f *check.Findings, path string) {
@@ -147,14 +166,14 @@ func (r *MetricRules) checkAlerts(f *check.Findings, path string) {
 func (r *MetricRules) checkGroups(ctx context.Context, f *check.Findings, path string) {
 	taken := map[string]string{prometheus.RecordingGroup: "a group of the mesh", prometheus.AlertGroup: "a group of the mesh"}
 	checkGroups(f, path+".extraGroups", openList(ctx, r.ExtraGroups), taken)
-	if groups, ok := openText(ctx, f, path+".extraGroupsYaml", r.ExtraGroupsYAML); ok {
+	if groups, ok := openText(ctx, f, check.RuleRefused, path+".extraGroupsYaml", r.ExtraGroupsYAML); ok {
 		checkGroups(f, path+".extraGroupsYaml", groups, taken)
 	}
 }
 
 func checkGroups(f *check.Findings, path string, groups []any, taken map[string]string) {
 	for _, problem := range prometheus.CheckGroups(groups, path, taken) {
-		f.Errorf(problem.Path, "%s", problem.Reason)
+		f.Report(check.RuleRefused, problem.Path, "%s", problem.Reason)
 	}
 	for i, entry := range groups {
 		group, _ := entry.(map[string]any)

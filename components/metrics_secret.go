@@ -76,14 +76,14 @@ func (s *AdditionalScrapeConfigs) check(ctx context.Context, f *check.Findings, 
 		taken[name] = "a job of the mesh"
 	}
 	s.checkJobs(f, path+".extraJobs", openList(ctx, s.ExtraJobs), taken, m)
-	if jobs, ok := openText(ctx, f, path+".extraJobsYaml", s.ExtraJobsYAML); ok {
+	if jobs, ok := openText(ctx, f, check.JobRefused, path+".extraJobsYaml", s.ExtraJobsYAML); ok {
 		s.checkJobs(f, path+".extraJobsYaml", jobs, taken, m)
 	}
 }
 
 func (s *AdditionalScrapeConfigs) checkJobs(f *check.Findings, path string, jobs []any, taken map[string]string, m *mesh) {
 	for _, problem := range prometheus.CheckJobs(jobs, path, taken) {
-		f.Errorf(problem.Path, "%s", problem.Reason)
+		f.Report(check.JobRefused, problem.Path, "%s", problem.Reason)
 	}
 	targets := prometheus.Targets(m.metricParts())
 	for i, entry := range jobs {
@@ -96,7 +96,7 @@ func (s *AdditionalScrapeConfigs) checkJobs(f *check.Findings, path string, jobs
 			f.Report(check.ScrapedTwice, at, "the job finds the pods of the mesh's own job %s too, and each of their series would be there twice, which doubles every rate; "+
 				"leave it out, or drop those pods in its relabel_configs", twice)
 		}
-		if reason := prometheus.Silent(job); reason != "" {
+		if reason := prometheus.Silent(job, targets); reason != "" {
 			f.Report(check.JobKeepsNothing, at+".relabel_configs", "the job keeps no target: %s", reason)
 		}
 	}

@@ -202,10 +202,6 @@ func TestMetricsExtraGroups(t *testing.T) {
 	require.NoError(t, yaml.Unmarshal([]byte(text.(string)), &file))
 	require.Len(t, file.Groups, 3)
 	assert.Equal(t, 5, file.Groups[1].Limit)
-
-	secretText := pulumi.ToSecret(pulumi.String("- name: text\n")).(pulumi.StringOutput)
-	_, _, secret = resolved(t, rules(asPrometheusRule, secretText)["spec"].(plan.Tree)["groups"])
-	assert.True(t, secret, "what a secret is in, is one")
 }
 
 func TestMetricsURL(t *testing.T) {

@@ -23,7 +23,7 @@ type PullSecretCopies struct {
 
 // Annotate describes the properties for the schema.
 func (c *PullSecretCopies) Annotate(a infer.Annotator) {
-	a.Describe(&c, "Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. "+
+	a.Describe(&c, "Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. "+
 		"Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.")
 	a.Describe(&c.FromNamespace, "Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is "+
 		"carried over by the next update.")
@@ -66,7 +66,10 @@ func (c *PullSecretCopies) check(ctx context.Context, f *check.Findings, path st
 
 const dockerConfigType = "kubernetes.io/dockerconfigjson"
 
-// contributePullSecrets plans the secrets of every namespace with pods, and makes the releases there wait for them.
+// runByOperator are the kinds of objects that become pods with these secrets.
+var runByOperator = []string{"Jaeger", "OpenTelemetryCollector"}
+
+// contributePullSecrets plans the secrets of every namespace with pods, and makes what runs there wait for them.
 func (m *mesh) contributePullSecrets(p *plan.Plan) {
 	if m.args.Image == nil || m.args.Image.CopyPullSecrets == nil {
 		return
@@ -86,6 +89,11 @@ func (m *mesh) contributePullSecrets(p *plan.Plan) {
 			for _, r := range p.Releases {
 				if r.Namespace == ns && r.ID != "base" { // base runs nothing
 					r.After = append(r.After, secret.ID)
+				}
+			}
+			for _, o := range p.Objects {
+				if o.Namespace == ns && slices.Contains(runByOperator, o.Kind) {
+					o.After = append(o.After, secret.ID)
 				}
 			}
 		}
@@ -118,6 +126,11 @@ func (m *mesh) podNamespaces(p *plan.Plan, further []string) []string {
 	for _, r := range p.Releases {
 		if r.ID != "base" {
 			out = append(out, r.Namespace)
+		}
+	}
+	for _, o := range p.Objects {
+		if slices.Contains(runByOperator, o.Kind) {
+			out = append(out, o.Namespace)
 		}
 	}
 	if i := m.args.Injection; i != nil {

@@ -36,9 +36,8 @@ func (t *Tracing) check(f *check.Findings, path string, m *mesh) {
 	t.checkBackends(f, path)
 	t.checkProtocol(f, path, m)
 	t.checkTags(f, path)
-	protocol := t.protocol(m.clusterDomain())
-	t.Jaeger.check(f, path+".jaeger", protocol)
-	t.JaegerV2.check(f, path+".jaegerV2", protocol)
+	t.Jaeger.check(f, path+".jaeger")
+	t.JaegerV2.check(f, path+".jaegerV2")
 	t.Existing.check(f, path+".existing", t, m)
 	if m.profile() == profileEmpty {
 		f.Errorf(path, "the profile empty installs no control plane, which would be told of the collector; write profile: minimal, or leave it out")
@@ -50,7 +49,6 @@ func (t *Tracing) check(f *check.Findings, path string, m *mesh) {
 		f.Report(check.TracingOfRemote, path, "the control plane of this cluster runs elsewhere and reads its own mesh config; give tracing to the mesh there, and leave it out here")
 	}
 	t.checkMeshConfig(f, m)
-	t.checkSelectors(f, m)
 }
 
 func (t *Tracing) checkSampling(f *check.Findings, path string) {
@@ -131,30 +129,13 @@ func (t *Tracing) checkTags(f *check.Findings, path string) {
 	}
 }
 
-// checkMeshConfig reports mesh config that undoes the tracing, or what goes with it. All of it is merged over ours.
+// checkMeshConfig reports values that take our provider away.
 func (t *Tracing) checkMeshConfig(f *check.Findings, m *mesh) {
-	config := m.meshConfigValue()
-	for _, tracer := range []string{"zipkin", "lightstep", "datadog", "stackdriver", "openCensusAgent"} {
-		if lookup(config, []string{"defaultConfig", "tracing", tracer}) {
-			f.Report(check.TracingTwice, "meshConfig.defaultConfig.tracing."+tracer, "the argument tracing gives the proxies their tracer already; remove this one")
-		}
-	}
-	if on, ok := valueAt(config, "enableTracing").(bool); ok && !on && t.bootstrap() {
-		f.Errorf("meshConfig.enableTracing", "it switches off what tracing switches on; remove it, or write tracing: {sampling: 0}")
-	}
-	if defaults, ok := valueAt(config, "defaultProviders").(plan.Tree); ok && defaults["metrics"] == nil {
-		f.Report(check.DefaultsDropMetrics, "meshConfig.defaultProviders",
-			"a list of default providers takes the place of Istio's own, which has the metrics; add metrics: [prometheus], and leave tracing out: the argument tracing needs none")
-	}
 	if m.args.Values == nil || m.args.Values.Istiod.IsZero() {
 		return
 	}
-	values := m.args.Values.Istiod.Value()
-	if lookup(values, []string{"meshConfig", extensionProviders}) && !t.bootstrap() {
+	if lookup(m.args.Values.Istiod.Value(), []string{"meshConfig", extensionProviders}) && !t.bootstrap() {
 		f.Errorf("values.istiod.meshConfig."+extensionProviders, "a list of values takes the place of ours, and with it of the collector; write meshConfig.%s, which is added to ours", extensionProviders)
-	}
-	if tracer, ok := valueAt(values, "global", "proxy", "tracer").(string); ok && tracer != "none" {
-		f.Report(check.TracingTwice, "values.istiod.global.proxy.tracer", "the argument tracing gives the proxies their tracer already; remove this one")
 	}
 }
 
@@ -166,27 +147,9 @@ func (m *mesh) meshConfigValue() any {
 	return m.args.MeshConfig.Value()
 }
 
-// checkSelectors reports a collector that istiod may not see. Of the namespace only the name is known for sure.
-func (t *Tracing) checkSelectors(f *check.Findings, m *mesh) {
-	list, ok := valueAt(m.meshConfigValue(), "discoverySelectors").([]any)
-	namespace := t.collectorNamespace(m)
-	if !ok || len(list) == 0 || namespace == "" || t.bootstrap() {
-		return
-	}
-	known := labels.Set{namespaceNameLabelKey: namespace}
-	for _, e := range list {
-		selector, ok := selectorOf(e)
-		if !ok || selector.Matches(known) {
-			return
-		}
-	}
-	f.Report(check.CollectorHidden, "meshConfig.discoverySelectors", "istiod sees no Service of namespace %s unless it has the labels of a selector, and traces nothing then; "+
-		"add matchLabels: {%s: %s}, or label the namespace", namespace, namespaceNameLabelKey, namespace)
-}
-
 func selectorOf(v any) (labels.Selector, bool) {
 	tree, ok := plan.Plain(v).(plan.Tree)
-	if !ok || hasInput(tree) {
+	if !ok || plan.HasInput(tree) {
 		return nil, false
 	}
 	out := &metav1.LabelSelector{MatchLabels: map[string]string{}}
@@ -244,8 +207,6 @@ func (e *ExistingTracing) check(f *check.Findings, path string, t *Tracing, m *m
 	if e.ServiceEntry != nil && (!outside || t.bootstrap()) {
 		f.Errorf(path+".serviceEntry", "only a collector outside the cluster needs one, with the mode telemetry; leave it out, or write external: true")
 	}
-	checkQueryURL(f, path+".queryUrl", e.QueryURL, queryURLExample, jaeger.QueryGRPCPort, "the port of gRPC; write queryGrpcUrl")
-	checkQueryURL(f, path+".queryGrpcUrl", e.QueryGRPCURL, queryGRPCURLExample, jaeger.QueryPort, "the port of HTTP; write queryUrl")
 }
 
 // checkAddress reports what is wrong with an address that is known.
@@ -273,24 +234,37 @@ func (e *ExistingTracing) checkAddress(f *check.Findings, path, address string, 
 	}
 }
 
-// checkQueryURL reports what Kiali couldn't ask. The wrong port is the most frequent reason that it finds no traces.
-func checkQueryURL(f *check.Findings, path string, in pulumi.StringPtrInput, example string, wrongPort int, wrong string) {
-	text, known := plan.Plain(in).(string)
-	if !known {
+// checkQueryURL reports what Kiali couldn't ask, also where it came as an output. The wrong port is the most frequent reason
+// that it finds no traces. A secret is left to Kiali's own checks, as nobody else writes it.
+func checkQueryURL(ctx context.Context, f *check.Findings, path string, in pulumi.StringPtrInput, example string, wrongPort int, wrong string) {
+	value, known := plan.AwaitOpen(ctx, in)
+	text, given := value.(string)
+	if !known || !given {
 		return
 	}
 	if u := checkServiceURL(f, path, text, example); u != nil && u.Port() == fmt.Sprint(wrongPort) {
-		f.Errorf(path, "%d is %s", wrongPort, wrong)
+		f.Report(check.KialiProtocol, path, "%d is %s", wrongPort, wrong)
 	}
 }
 
-// checkKnown looks at an address that came as an output and is known by now: in an update, and in most previews.
+// checkKnown looks at what may come as an output and is known by now: in an update, and in most previews.
 func (t *Tracing) checkKnown(ctx context.Context, f *check.Findings, path string, m *mesh) {
-	if t == nil || t.Existing == nil || t.Existing.Address == nil {
+	if t == nil {
 		return
 	}
-	e := t.Existing
-	if _, literal := plan.Plain(e.Address).(string); literal {
+	domain := m.clusterDomain()
+	t.Jaeger.checkKnown(ctx, f, path+".jaeger", t.protocol(domain))
+	t.JaegerV2.checkKnown(ctx, f, path+".jaegerV2", t.protocol(domain))
+	t.Existing.checkKnown(ctx, f, path+".existing", t, domain)
+}
+
+func (e *ExistingTracing) checkKnown(ctx context.Context, f *check.Findings, path string, t *Tracing, domain string) {
+	if e == nil {
+		return
+	}
+	checkQueryURL(ctx, f, path+".queryUrl", e.QueryURL, queryURLExample, jaeger.QueryGRPCPort, "the port of gRPC; write queryGrpcUrl")
+	checkQueryURL(ctx, f, path+".queryGrpcUrl", e.QueryGRPCURL, queryGRPCURLExample, jaeger.QueryPort, "the port of HTTP; write queryUrl")
+	if _, literal := plan.Plain(e.Address).(string); literal || e.Address == nil {
 		return
 	}
 	value, known := plan.AwaitOpen(ctx, e.Address)
@@ -298,9 +272,8 @@ func (t *Tracing) checkKnown(ctx context.Context, f *check.Findings, path string
 	if !known || !ok {
 		return
 	}
-	domain := m.clusterDomain()
-	e.checkAddress(f, path+".existing", address, t, domain)
+	e.checkAddress(f, path, address, t, domain)
 	if c, err := parseCollector(address, e.External, domain); err == nil && c.outside() && !c.ip && !e.outside(domain) {
-		f.Errorf(path+".existing.address", "%s", outsideUnsaid)
+		f.Errorf(path+".address", "%s", outsideUnsaid)
 	}
 }

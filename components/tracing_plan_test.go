@@ -57,7 +57,7 @@ var tracingPlans = map[string]struct {
 		"credentials are variables from a Secret; a changed configuration restarts the pod", MeshStackArgs{},
 		Tracing{Sampling: ref(25.5), Protocol: ref(tracingOTLPHTTP), JaegerV2: &JaegerV2{
 			Name: ref("traces"), Namespace: ref("obs"), Image: pulumi.StringPtr("registry.example.com:5000/jaeger:2.20.0@sha256:abc"), Replicas: ref(2), BasePath: ref("/jaeger"), Timeout: ref(90),
-			Chart: &JaegerChart{Version: ref("4.10.0"), Repository: ref("oci://registry.example.com/charts")},
+			Chart: &JaegerChart{Version: ref("4.12.0"), Repository: ref("oci://registry.example.com/charts")},
 			Storage: &JaegerV2Storage{Elasticsearch: &JaegerV2Search{
 				ServerURLs: pulumi.StringPtr("https://a:9200, https://b:9200"), IndexPrefix: ref("prod"),
 				Credentials: &StorageCredentials{Username: pulumi.StringPtr("me"), Password: late("hush")}, TLS: &StorageTLS{CASecretName: ref("ca")},
@@ -66,6 +66,38 @@ var tracingPlans = map[string]struct {
 			Config:    tree(map[string]any{"processors": map[string]any{"batch": map[string]any{"timeout": "1s"}}}),
 			Values:    tree(map[string]any{"jaeger": map[string]any{"nodeSelector": map[string]any{"pool": "obs"}}}),
 		}},
+	},
+	"tracing-v2-lists": {
+		"what the user adds to the pod comes after ours, pull secrets reach it", MeshStackArgs{Image: &Image{PullSecrets: []string{"mirror", "vendor"}}},
+		Tracing{JaegerV2: &JaegerV2{
+			Storage: &JaegerV2Storage{ClickHouse: &JaegerV2ClickHouse{
+				Addresses: pulumi.StringPtr("clickhouse.data:9440"), Credentials: &StorageCredentials{SecretName: ref("clickhouse")}, TLS: &StorageTLS{CASecretName: ref("ca")},
+			}},
+			Values: tree(map[string]any{
+				"global": map[string]any{"imagePullSecrets": []any{"vendor", "theirs"}},
+				"jaeger": map[string]any{
+					"extraEnv": []any{named("GOGC")}, "extraVolumes": []any{named("scratch")}, "extraVolumeMounts": []any{map[string]any{"name": "scratch", "mountPath": "/scratch"}},
+				},
+			}),
+		}},
+	},
+	"tracing-v2-operator-lists": {
+		"the same for a collector, whose pods have pull secrets by their service account", MeshStackArgs{Image: &Image{PullSecrets: []string{"mirror"}}},
+		Tracing{JaegerV2: &JaegerV2{
+			Via: ref(jaegerViaOperator), Storage: &JaegerV2Storage{Badger: &JaegerV2Badger{ClaimName: ref("traces")}},
+			Spec: tree(map[string]any{
+				"env": []any{named("GOGC")}, "volumes": []any{named("scratch")}, "volumeMounts": []any{map[string]any{"name": "scratch", "mountPath": "/scratch"}},
+				"ports": []any{map[string]any{"name": "metrics", "port": 8888}},
+			}),
+		}},
+	},
+	"tracing-v2-operator-account": {
+		"a service account of the user's has its own pull secrets", MeshStackArgs{Image: &Image{PullSecrets: []string{"mirror"}}},
+		Tracing{JaegerV2: &JaegerV2{Via: ref(jaegerViaOperator), Spec: tree(map[string]any{"serviceAccount": "traces"})}},
+	},
+	"tracing-v1-pullsecrets": {
+		"the operator hands them to each program; one that both name is named once", MeshStackArgs{Image: &Image{PullSecrets: []string{"mirror"}}},
+		Tracing{Jaeger: &Jaeger{Spec: tree(map[string]any{"imagePullSecrets": []any{named("mirror"), named("theirs")}})}},
 	},
 	"tracing-v2-operator": {
 		"an OpenTelemetryCollector whose Service has the query's ports, too", MeshStackArgs{},

@@ -3,22 +3,26 @@ package components
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/meshstack/pulumi-meshstack/internal/istio"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
 const extensionProviders = "extensionProviders"
 
 // demoProviders are those of the charts' profile demo, whose list ours takes the place of (files/profile-demo.yaml of the
-// istiod chart).
-func demoProviders() []any {
+// istiod chart). The release 1.24 has no jaeger among them.
+func demoProviders(release istio.Version) []any {
 	at := func(service string, port int) plan.Tree { return plan.Tree{"service": service, "port": port} }
 	const otel = "opentelemetry-collector.observability.svc.cluster.local"
-	return []any{
+	list := []any{
 		plan.Tree{"name": "otel", "envoyOtelAls": at(otel, 4317)},
 		plan.Tree{"name": "skywalking", "skywalking": at("tracing.istio-system.svc.cluster.local", 11800)},
 		plan.Tree{"name": "otel-tracing", "opentelemetry": at(otel, 4317)},
-		plan.Tree{"name": "jaeger", "opentelemetry": at("jaeger-collector.istio-system.svc.cluster.local", 4317)},
 	}
+	if release.AtLeast(25) {
+		list = append(list, plan.Tree{"name": "jaeger", "opentelemetry": at("jaeger-collector.istio-system.svc.cluster.local", 4317)})
+	}
+	return list
 }
 
 // addProvider adds an extension provider to those that are there. Naming it as a default provider would be shorter, and
@@ -26,7 +30,7 @@ func demoProviders() []any {
 func (m *mesh) addProvider(p *plan.Plan, provider plan.Tree) {
 	list, _ := p.MeshConfig[extensionProviders].([]any)
 	if list == nil && m.chartProfile() == profileDemo {
-		list = demoProviders()
+		list = demoProviders(m.version)
 	}
 	p.MeshConfig[extensionProviders] = append(list, provider)
 }

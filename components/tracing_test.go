@@ -106,29 +106,9 @@ var wrongTracings = map[string]wrongTracing{
 	"grpc url of http":      {"kiali/kiali#4270", MeshStackArgs{}, Tracing{Existing: &ExistingTracing{Address: pulumi.StringPtr("a.b:4317"), QueryGRPCURL: pulumi.StringPtr("http://jaeger-query.o:16686")}}, "tracing.existing.queryGrpcUrl", "queryUrl"},
 	"query url with a user": {"it would stand in Kiali's ConfigMap", MeshStackArgs{}, Tracing{Existing: &ExistingTracing{Address: pulumi.StringPtr("a.b:4317"), QueryURL: pulumi.StringPtr("http://me:hush@jaeger-query.o:16686")}}, "tracing.existing.queryUrl", "clear"},
 
-	"tracer in mesh config": {
-		"istio/istio#45890", MeshStackArgs{MeshConfig: tree(map[string]any{"defaultConfig": map[string]any{"tracing": map[string]any{"zipkin": map[string]any{"address": "a.b:9411"}}}})},
-		Tracing{JaegerV2: &JaegerV2{}}, "meshConfig.defaultConfig.tracing.zipkin", "remove",
-	},
-	"tracer in values": {
-		"the chart's old switch", MeshStackArgs{Values: &Values{Istiod: tree(map[string]any{"global": map[string]any{"proxy": map[string]any{"tracer": "zipkin"}}})}},
-		Tracing{JaegerV2: &JaegerV2{}}, "values.istiod.global.proxy.tracer", "remove",
-	},
-	"tracing switched off": {
-		"the one contradicts the other", MeshStackArgs{MeshConfig: tree(map[string]any{"enableTracing": false})},
-		Tracing{Mode: ref(tracingBootstrap), JaegerV2: &JaegerV2{}}, "meshConfig.enableTracing", "sampling: 0",
-	},
-	"default providers": {
-		"the chart gives its metrics provider only where there is no list", MeshStackArgs{MeshConfig: tree(map[string]any{"defaultProviders": map[string]any{"tracing": []any{"x"}}})},
-		Tracing{JaegerV2: &JaegerV2{}}, "meshConfig.defaultProviders", "metrics: [prometheus]",
-	},
 	"providers in values": {
 		"lists replace lists", MeshStackArgs{Values: &Values{Istiod: tree(map[string]any{"meshConfig": map[string]any{"extensionProviders": []any{}}})}},
 		Tracing{JaegerV2: &JaegerV2{}}, "values.istiod.meshConfig.extensionProviders", "meshConfig.extensionProviders",
-	},
-	"discovery selectors": {
-		"istio/istio#56180", MeshStackArgs{MeshConfig: tree(map[string]any{"discoverySelectors": []any{map[string]any{"matchLabels": map[string]any{"mesh": "yes"}}}})},
-		Tracing{JaegerV2: &JaegerV2{}}, "meshConfig.discoverySelectors", "observability",
 	},
 
 	"jaeger v1":            {"it has ended", MeshStackArgs{}, Tracing{Jaeger: &Jaeger{}}, "tracing.jaeger", "jaegerV2"},
@@ -177,6 +157,49 @@ var wrongTracings = map[string]wrongTracing{
 	"credentials and secret": {
 		"", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Storage: &JaegerV2Storage{Cassandra: &JaegerV2Cassandra{Servers: late("c"), Credentials: &StorageCredentials{Password: late("hush"), SecretName: ref("s")}}}}},
 		"tracing.jaegerV2.storage.cassandra.credentials", "or the two",
+	},
+	"chart of another shape": {
+		"it reads allInOne in place of jaeger", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Chart: &JaegerChart{Version: ref("4.1.5")}}}, "tracing.jaegerV2.chart.version", "4.4.2",
+	},
+	"chart without environment": {
+		"its template lost extraEnv for a while", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Chart: &JaegerChart{Version: ref("4.4.1")}}}, "tracing.jaegerV2.chart.version", "4.4.2",
+	},
+	"chart without volumes": {
+		"the claim would be mounted nowhere, and traces lost with the pod", MeshStackArgs{},
+		Tracing{JaegerV2: &JaegerV2{Chart: &JaegerChart{Version: ref("4.11.0")}, Storage: &JaegerV2Storage{Badger: &JaegerV2Badger{ClaimName: ref("traces")}}}}, "tracing.jaegerV2.chart.version", "4.11.1",
+	},
+	"variable of ours": {
+		"it would take the place of the password", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{
+			Storage: &JaegerV2Storage{Cassandra: &JaegerV2Cassandra{Servers: pulumi.StringPtr("c.d"), Credentials: &StorageCredentials{SecretName: ref("c")}}},
+			Values:  tree(map[string]any{"jaeger": map[string]any{"extraEnv": []any{named("A"), named("JAEGER_STORAGE_PASSWORD")}}}),
+		}}, "tracing.jaegerV2.values.jaeger.extraEnv[1].name", "storage.credentials",
+	},
+	"volume of ours": {
+		"Kubernetes refuses two of a name", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{
+			Storage: &JaegerV2Storage{Badger: &JaegerV2Badger{ClaimName: ref("traces")}}, Values: tree(map[string]any{"jaeger": map[string]any{"extraVolumes": []any{named("badger")}}}),
+		}}, "tracing.jaegerV2.values.jaeger.extraVolumes[0].name", "call yours otherwise",
+	},
+	"volume of the chart": {
+		"the same", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Values: tree(map[string]any{"jaeger": map[string]any{"extraVolumes": []any{named("user-config")}}})}},
+		"tracing.jaegerV2.values.jaeger.extraVolumes[0].name", "call yours otherwise",
+	},
+	"mount of ours": {
+		"Kubernetes refuses two at a path", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{
+			Via: ref(jaegerViaOperator), Storage: &JaegerV2Storage{Badger: &JaegerV2Badger{ClaimName: ref("traces")}},
+			Spec: tree(map[string]any{"volumeMounts": []any{map[string]any{"name": "x", "mountPath": "/badger"}}}),
+		}}, "tracing.jaegerV2.spec.volumeMounts[0].mountPath", "elsewhere",
+	},
+	"port of ours": {
+		"a Service has a port once", MeshStackArgs{},
+		Tracing{JaegerV2: &JaegerV2{Via: ref(jaegerViaOperator), Spec: tree(map[string]any{"ports": []any{map[string]any{"name": "ui", "port": 16686.0}}})}},
+		"tracing.jaegerV2.spec.ports[0].port", "leave it out",
+	},
+	"ports that aren't a list": {
+		"the operator would refuse them", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Via: ref(jaegerViaOperator), Spec: tree(map[string]any{"ports": map[string]any{"ui": 80.0}})}},
+		"tracing.jaegerV2.spec.ports", "write one",
+	},
+	"pull secrets that aren't a list": {
+		"the same", MeshStackArgs{}, Tracing{Jaeger: &Jaeger{Spec: tree(map[string]any{"imagePullSecrets": "mirror"})}}, "tracing.jaeger.spec.imagePullSecrets", "write one",
 	},
 	"badger's ttl":         {"", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Storage: &JaegerV2Storage{Badger: &JaegerV2Badger{TTL: ref("3 days")}}}}, "tracing.jaegerV2.storage.badger.ttl", "72h"},
 	"image without tag":    {"latest changes by itself", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Image: pulumi.StringPtr("registry:5000/jaeger")}}, "tracing.jaegerV2.image", "2.20.0"},
@@ -259,7 +282,6 @@ func TestTracingTakes(t *testing.T) {
 		"ip in bootstrap":    {"Envoy takes one there", MeshStackArgs{}, Tracing{Mode: ref(tracingBootstrap), Existing: existing("10.1.2.3:9411")}},
 		"unknown in preview": {"the address is somebody's output", MeshStackArgs{}, Tracing{Protocol: ref(tracingOTLPGRPC), Existing: &ExistingTracing{Address: never()}}},
 		"secret address":     {"it isn't looked at", MeshStackArgs{}, Tracing{Protocol: ref(tracingZipkin), Existing: &ExistingTracing{Address: pulumi.ToSecret(late("http://x")).(pulumi.StringPtrOutput)}}},
-		"selected":           {"a selector of the namespace's name", MeshStackArgs{MeshConfig: tree(map[string]any{"discoverySelectors": []any{map[string]any{"matchExpressions": []any{map[string]any{"key": "kubernetes.io/metadata.name", "operator": "In", "values": []any{"shop", "observability"}}}}}})}, Tracing{JaegerV2: &JaegerV2{}}},
 		"own providers":      {"they are joined", MeshStackArgs{MeshConfig: tree(map[string]any{"extensionProviders": []any{map[string]any{"name": "x"}}})}, Tracing{JaegerV2: &JaegerV2{}}},
 		"whole config late":  {"what is known later isn't judged", MeshStackArgs{MeshConfig: &freeform.Map{Leaves: map[string]pulumi.Input{"": pulumi.Map{}.ToMapOutput()}}}, Tracing{JaegerV2: &JaegerV2{Config: &freeform.Map{Leaves: map[string]pulumi.Input{"": pulumi.Map{}.ToMapOutput()}}}}},
 		"variable password":  {"it isn't in clear", MeshStackArgs{}, Tracing{JaegerV2: &JaegerV2{Config: tree(map[string]any{"extensions": map[string]any{"basicauth": map[string]any{"client_auth": map[string]any{"password": "${env:X}"}}}})}}},

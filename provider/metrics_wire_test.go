@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ var extraMetrics = []struct {
 	{path: "metrics.rules.extraGroupsYaml", text: "- {name: " + sentinel + ", rules: []}"},
 }
 
-// What users add arrives as what it was: in the Secret encoded and secret, in the rules in its place.
+// What users add arrives as what it was: in the Secret encoded and secret, in the rules in its place, unless it is a secret.
 func TestExtraMetricsArriveAsTheyWere(t *testing.T) {
 	t.Parallel()
 	for _, tc := range extraMetrics {
@@ -49,6 +50,12 @@ func TestExtraMetricsArriveAsTheyWere(t *testing.T) {
 				}
 				inputs = put(inputs, path, v)
 				got, err := construct(t, components.MeshStackType, wiretest.Value(t, inputs).AsMap(), v.IsComputed())
+				if v.Secret() && strings.HasPrefix(tc.path, "metrics.rules.") {
+					require.Error(t, err, "rules stand in clear")
+					assert.NotContains(t, fmt.Sprint(err, problems(err)), sentinel)
+					assert.Empty(t, got.Names(), "a child was registered")
+					return
+				}
 				require.NoError(t, err, problems(err))
 
 				arrived := false

@@ -16,21 +16,22 @@ func jaegerPlaces() map[string][]place {
 	const collector, query, ingester = "tracing.jaeger.collector.options", "tracing.jaeger.query.options", "tracing.jaeger.ingester.options"
 	const flags, credential = "tracing.jaeger.storage.options", "tracing.jaeger.storage.credentials."
 	out := map[string][]place{
-		"tracing.jaeger.kafka.brokers": {{reason: "the strategy streaming reads it", with: streaming, text: sentinel + ":9092"}},
+		"tracing.jaeger.kafka.brokers": {{reason: "the strategy streaming reads it", with: streaming, text: sentinel + ":9092", refused: true}},
 	}
 	for _, name := range []string{"username", "password"} {
 		out[credential+name] = []place{{reason: "a Secret of both", with: v1(m{"storage": lay(search, bothCredentials)}), alwaysSecret: true}}
 	}
 	for _, leaf := range freeformLeaves {
-		out[collector+leaf] = []place{{reason: "a strategy with several programs has a collector", with: production}}
+		out[collector+leaf] = []place{{reason: "a strategy with several programs has a collector", with: production, refused: true}}
 		out[query+leaf] = []place{
-			{reason: "its own program", with: production},
-			{reason: "the one program of allInOne"},
+			{reason: "its own program", with: production, refused: true},
+			{reason: "the one program of allInOne", refused: true},
 		}
-		out[ingester+leaf] = []place{{reason: "the strategy streaming has an ingester", with: streaming}}
-		out[flags+leaf] = []place{{reason: "flags are those of the storage", with: plugin, at: flags + ".grpc-storage" + leaf}}
+		out[ingester+leaf] = []place{{reason: "the strategy streaming has an ingester", with: streaming, refused: true}}
+		out[flags+leaf] = []place{{reason: "flags are those of the storage", with: plugin, at: flags + ".grpc-storage" + leaf, refused: true}}
+		out["tracing.jaeger.options"+leaf] = []place{{reason: "the one program of allInOne", refused: true}}
 	}
-	out[flags] = []place{{reason: "flags are those of the storage", with: plugin, entry: m{"grpc-storage": m{"server": sentinel}}}}
+	out[flags] = []place{{reason: "flags are those of the storage", with: plugin, entry: m{"grpc-storage": m{"server": sentinel}}, refused: true}}
 	return out
 }
 
@@ -42,10 +43,10 @@ func jaegerV2Places() map[string][]place {
 			{reason: "the chart has repository and tag apart", text: image, arrives: sentinel + "/jaeger"},
 			{reason: "the resource has them together", with: byOperator, text: image},
 		},
-		storages + "elasticsearch.serverUrls": {{reason: "a list of URLs", text: "https://" + sentinel + ":9200"}},
-		storages + "opensearch.serverUrls":    {{reason: "a list of URLs", text: "https://" + sentinel + ":9200"}},
-		storages + "cassandra.servers":        {{reason: "a list", text: "a, " + sentinel, arrives: sentinel}},
-		storages + "clickhouse.addresses":     {{reason: "a list of host:port", text: sentinel + ":9000,b:9000", arrives: sentinel + ":9000"}},
+		storages + "elasticsearch.serverUrls": {{reason: "a list of URLs", text: "https://" + sentinel + ":9200", refused: true}},
+		storages + "opensearch.serverUrls":    {{reason: "a list of URLs", text: "https://" + sentinel + ":9200", refused: true}},
+		storages + "cassandra.servers":        {{reason: "a list", text: "a, " + sentinel, arrives: sentinel, refused: true}},
+		storages + "clickhouse.addresses":     {{reason: "a list of host:port", text: sentinel + ":9000,b:9000", arrives: sentinel + ":9000", refused: true}},
 	}
 	for storage, servers := range map[string]m{
 		"elasticsearch": {"serverUrls": "https://e:9200"}, "opensearch": {"serverUrls": "https://e:9200"},
@@ -61,8 +62,8 @@ func jaegerV2Places() map[string][]place {
 	}
 	for _, leaf := range freeformLeaves {
 		out["tracing.jaegerV2.config"+leaf] = []place{
-			{reason: "the chart's values hold it"},
-			{reason: "the resource holds it", with: byOperator},
+			{reason: "the chart's values hold it", refused: true},
+			{reason: "the resource holds it", with: byOperator, refused: true},
 		}
 		out["tracing.jaegerV2.spec"+leaf] = []place{{reason: "a resource has it, a chart has values", with: byOperator}}
 	}

@@ -21,16 +21,19 @@ var metricsPlaces = map[string][]place{
 	jobs + ".a":         {{reason: "keys are checked", with: oneJob, at: jobs + ".proxy_url", inText: true, alwaysSecret: true}},
 	jobs + ".a.b.c.d":   {{reason: "keys are checked", with: oneJob, at: jobs + ".basic_auth.password", inText: true, alwaysSecret: true}},
 	jobs + ".list[1].x": {{reason: "keys are checked", with: oneJob, at: jobs + ".static_configs[1].labels.x", inText: true, alwaysSecret: true}},
-	groups:              {{reason: "a group has a name", entry: m{"name": sentinel, "rules": list{}}}},
-	groups + ".a":       {{reason: "keys are checked", with: oneGroup, at: groups + ".labels.a"}},
-	groups + ".a.b.c.d": {{reason: "keys are checked", with: oneGroup, at: groups + ".labels.d"}},
+	groups:              {{reason: "a group has a name", entry: m{"name": sentinel, "rules": list{}}, refused: true}},
+	groups + ".a":       {{reason: "keys are checked", with: oneGroup, at: groups + ".labels.a", refused: true}},
+	groups + ".a.b.c.d": {{reason: "keys are checked", with: oneGroup, at: groups + ".labels.d", refused: true}},
 	groups + ".list[1].x": {
-		{reason: "keys are checked", with: oneGroup, at: groups + ".rules[1].labels.x"},
-		{reason: "a file is one text", with: lay(oneGroup, m{"metrics": m{"rules": m{"as": "configMap"}}}), at: groups + ".rules[1].labels.x", inText: true},
+		{reason: "keys are checked", with: oneGroup, at: groups + ".rules[1].labels.x", refused: true},
+		{reason: "a file is one text", with: lay(oneGroup, m{"metrics": m{"rules": m{"as": "configMap"}}}), at: groups + ".rules[1].labels.x", inText: true, refused: true},
 	},
 	"metrics.rules.extraGroupsYaml": {
-		{reason: "groups are checked", text: "- {name: " + sentinel + ", rules: []}", arrives: sentinel},
-		{reason: "a file is one text", with: m{"metrics": m{"rules": m{"as": "configMap"}}}, text: "- {name: " + sentinel + ", rules: []}", arrives: sentinel, inText: true},
+		{reason: "groups are checked", text: "- {name: " + sentinel + ", rules: []}", arrives: sentinel, refused: true},
+		{
+			reason: "a file is one text", with: m{"metrics": m{"rules": m{"as": "configMap"}}},
+			text: "- {name: " + sentinel + ", rules: []}", arrives: sentinel, inText: true, refused: true,
+		},
 	},
 	"metrics.prometheusUrl": {
 		{reason: "only Kiali asks there", with: m{"kiali": m{"install": m{}}}, text: "http://" + sentinel + ":9090", refused: true},

@@ -50,7 +50,7 @@ var wrongSilently = []wrongInput{
 	{"ztunnel renamed by the global block that the chart folds away", m{"profile": "ambient", "values": m{"ztunnel": m{"global": m{"resourceName": "z"}}}}, "values.ztunnel.global.resourceName", "leave it out"},
 	{
 		"two default scopes of the root namespace", m{"meshConfig": m{"rootNamespace": "root"}, "sidecars": m{"meshDefault": m{}, "namespaces": list{m{"namespace": "root"}}}},
-		"sidecars.namespaces[0].name", "name of its own",
+		"sidecars.namespaces[0]", "MS216",
 	},
 	{"no istiod at all, which its chart takes for absent", m{"controlPlane": m{"replicas": 0}}, "controlPlane.replicas", "write 1 or more"},
 	{"more threads than istiod can read", m{"proxy": m{"concurrency": 3000000000}}, "proxy.concurrency", "write"},

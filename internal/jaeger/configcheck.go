@@ -14,10 +14,12 @@ type Problem struct {
 	Path string
 	// Message says what is wrong and what to write instead.
 	Message string
+	// InClear: a secret would stand where others read it.
+	InClear bool
 }
 
 // CheckConfig reports what in a configuration keeps a Jaeger v2 from starting, or spans from arriving by that protocol, or
-// queries from being answered where Kiali is told; and secrets that would stand in clear. Inputs are left alone.
+// queries from being answered where Kiali is told. Inputs are left alone. InClear tells of secrets.
 func CheckConfig(config plan.Tree, protocol, basePath string) []Problem {
 	c := configCheck{config: config}
 	c.declared()
@@ -25,7 +27,6 @@ func CheckConfig(config plan.Tree, protocol, basePath string) []Problem {
 	c.query(basePath)
 	c.health()
 	c.storage()
-	c.secrets(config, "")
 	slices.SortFunc(c.problems, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
 	return c.problems
 }
@@ -36,7 +37,7 @@ type configCheck struct {
 }
 
 func (c *configCheck) report(path, format string, args ...any) {
-	c.problems = append(c.problems, Problem{path, fmt.Sprintf(format, args...)})
+	c.problems = append(c.problems, Problem{Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
 // at returns what the configuration holds at a path of keys.
@@ -169,32 +170,4 @@ func (c *configCheck) storage() {
 			}
 		}
 	}
-}
-
-// secretKeys are keys of the configuration whose values are nobody's business.
-var secretKeys = []string{"password", "api_key", "token", "secret_key", "secret_access_key", "client_secret"}
-
-// secrets reports values that would stand in clear in a ConfigMap, Inputs as well.
-func (c *configCheck) secrets(node any, path string) {
-	switch node := plan.Plain(node).(type) {
-	case plan.Tree:
-		for key, value := range node {
-			at := strings.TrimPrefix(path+"."+key, ".")
-			if slices.Contains(secretKeys, key) && value != nil && !isReference(value) {
-				c.report(at, "it would stand in clear in a ConfigMap; put it into a Secret, its variable into extraEnv, and write ${env:NAME} here")
-				continue
-			}
-			c.secrets(value, at)
-		}
-	case []any:
-		for i, value := range node {
-			c.secrets(value, fmt.Sprintf("%s[%d]", path, i))
-		}
-	}
-}
-
-// isReference reports whether a value is nothing but a reference to a variable or file of the pod.
-func isReference(value any) bool {
-	text, _ := plan.Plain(value).(string)
-	return strings.HasPrefix(text, "${") && strings.HasSuffix(text, "}")
 }

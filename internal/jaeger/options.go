@@ -1,9 +1,12 @@
 package jaeger
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
@@ -50,12 +53,13 @@ var listeners = map[string]struct {
 	"collector.zipkin.tls.enabled":    {0, Zipkin},
 }
 
-// CheckFlags reports flags, as Flatten makes them, that close what the proxies send to by that protocol or what Kiali asks.
-func CheckFlags(flags plan.Tree, protocol string) []Problem {
+// CheckFlags reports flags, as Flatten makes them, that close what the proxies send to by that protocol or what Kiali asks,
+// and credentials.
+func CheckFlags(ctx context.Context, flags plan.Tree, protocol string) []Problem {
 	var out []Problem
 	for flag, value := range flags {
-		if isPassword(flag[strings.LastIndex(flag, ".")+1:]) {
-			out = append(out, Problem{flag, inClear})
+		if found := flagInClear(ctx, flag, value); len(found) > 0 {
+			out = append(out, found...)
 			continue
 		}
 		if !isScalar(value) {
@@ -65,13 +69,13 @@ func CheckFlags(flags plan.Tree, protocol string) []Problem {
 		at, known := listeners[flag]
 		switch {
 		case flag == "collector.otlp.enabled" && text == "false" && protocol != Zipkin:
-			out = append(out, Problem{flag, "the proxies send OTLP, which this switches off; leave it out, or write protocol: zipkin"})
+			out = append(out, Problem{Path: flag, Message: "the proxies send OTLP, which this switches off; leave it out, or write protocol: zipkin"})
 		case !known || at.protocol != "" && at.protocol != protocol:
 		case at.port == 0 && text == "true":
-			out = append(out, Problem{flag, "the proxies send without TLS; leave it out"})
+			out = append(out, Problem{Path: flag, Message: "the proxies send without TLS; leave it out"})
 		case at.port != 0:
 			if err := CheckBind(text, at.port); err != nil {
-				out = append(out, Problem{flag, err.Error()})
+				out = append(out, Problem{Path: flag, Message: err.Error()})
 			}
 		}
 	}
@@ -94,21 +98,47 @@ var storageFlags = map[string][]string{
 }
 
 // inClear is what is wrong with a password among options.
-const inClear = "it would stand in clear among the program's arguments; write storage.credentials or storage.secretName"
+const inClear = "would stand in clear among the program's arguments; write storage.credentials or storage.secretName"
 
 func isPassword(last string) bool { return last == "password" || last == "token" }
 
-// CheckStorageFlags reports storage options, as Flatten makes them, that the operator drops for that type, and passwords.
-func CheckStorageFlags(flags plan.Tree, storage string) []Problem {
+// flagInClear reports a flag that is a password by its name, that holds a secret, or whose address holds a user name: flags
+// stand in the custom resource, and among the arguments of the program.
+func flagInClear(ctx context.Context, flag string, value any) []Problem {
+	if value != nil && isPassword(flag[strings.LastIndex(flag, ".")+1:]) {
+		return []Problem{{Path: flag, Message: "it " + inClear, InClear: true}}
+	}
+	var out []Problem
+	for _, path := range plan.SecretPaths(ctx, value, flag) {
+		out = append(out, Problem{Path: path, Message: "it is a secret, and " + inClear, InClear: true})
+	}
+	list, isList := value.([]any)
+	if !isList {
+		list = []any{value}
+	}
+	for _, e := range list {
+		if text, _ := plan.Plain(e).(string); UserInClear(text) {
+			return append(out, Problem{Path: flag, Message: "the address holds a user name, which " + inClear, InClear: true})
+		}
+	}
+	return out
+}
+
+// CheckStorageFlags reports storage options, as Flatten makes them, that the operator drops for that type, and credentials.
+func CheckStorageFlags(ctx context.Context, flags plan.Tree, storage string) []Problem {
 	var out []Problem
 	prefixes := storageFlags[storage]
-	for flag := range flags {
-		last := flag[strings.LastIndex(flag, ".")+1:]
-		switch {
-		case !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(flag, p) }):
-			out = append(out, Problem{flag, fmt.Sprintf("the operator drops it for the storage %s; write one that begins with %s", storage, strings.Join(prefixes, " or "))})
-		case isPassword(last):
-			out = append(out, Problem{flag, inClear})
+	for flag, value := range flags {
+		if found := flagInClear(ctx, flag, value); len(found) > 0 {
+			out = append(out, found...)
+			continue
+		}
+		name := flag
+		if _, later := plan.Plain(value).(pulumi.Input); later {
+			name += "." // it may be a map
+		}
+		if !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			out = append(out, Problem{Path: flag, Message: fmt.Sprintf("the operator drops it for the storage %s; write one that begins with %s", storage, strings.Join(prefixes, " or "))})
 		}
 	}
 	slices.SortFunc(out, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })

@@ -57,10 +57,14 @@ func TestCheckFlags(t *testing.T) {
 		"known later":       {"", jaeger.Zipkin, jaeger.ZipkinFlag, pulumi.String("x").ToStringOutput(), false},
 		"another flag":      {"", jaeger.Zipkin, "collector.queue-size", 10, false},
 		"not host and port": {"", jaeger.Zipkin, jaeger.ZipkinFlag, "a:b:c", true},
+		"password":          {"an argument of the program", jaeger.Zipkin, "kafka.producer.plaintext.password", pulumi.String("x").ToStringOutput(), true},
+		"secret":            {"so is any other", jaeger.Zipkin, "query.additional-headers", pulumi.ToSecret(pulumi.String("x")), true},
+		"unknown secret":    {"", jaeger.Zipkin, jaeger.ZipkinFlag, pulumi.ToSecret(pulumi.UnsafeUnknownOutput(nil)), true},
+		"user in a list":    {"a flag that is given several times", jaeger.Zipkin, "es.server-urls", []any{"http://a", "http://me:hush@b"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := jaeger.CheckFlags(plan.Tree{c.flag: c.value}, c.protocol)
+			got := jaeger.CheckFlags(t.Context(), plan.Tree{c.flag: c.value}, c.protocol)
 			assert.Equal(t, c.wrong, len(got) == 1, "%s: %v", c.reason, got)
 			if c.wrong {
 				assert.Equal(t, c.flag, got[0].Path)
@@ -71,10 +75,35 @@ func TestCheckFlags(t *testing.T) {
 
 func TestCheckStorageFlags(t *testing.T) {
 	t.Parallel()
-	got := jaeger.CheckStorageFlags(plan.Tree{"es.server-urls": "x", "es-archive.enabled": true, "cassandra.servers": "y", "es.password": "z", "es.token": "z"}, "elasticsearch")
-	assert.Equal(t, []string{"cassandra.servers", "es.password", "es.token"}, paths(got))
-	for _, p := range got {
-		assert.NotContains(t, p.Message, "\"z\"", "a message holds no value")
+	secret, unknown := pulumi.ToSecret(pulumi.String("hush")), pulumi.UnsafeUnknownOutput(nil)
+	for name, c := range map[string]struct {
+		reason string
+		flags  plan.Tree
+		want   []string
+	}{
+		"its own":          {"", plan.Tree{"es.server-urls": "http://e:9200", "es-archive.enabled": true}, nil},
+		"another's":        {"the operator drops it", plan.Tree{"cassandra.servers": "c"}, []string{"cassandra.servers"}},
+		"password":         {"an argument of the program", plan.Tree{"es.password": "hush", "es.token": unknown}, []string{"es.password", "es.token"}},
+		"no password":      {"null removes", plan.Tree{"es.password": nil}, nil},
+		"password by file": {"the file is a Secret's", plan.Tree{"es.token-file": "/token"}, nil},
+		"secret":           {"", plan.Tree{"es.server-urls": secret}, []string{"es.server-urls"}},
+		"secret password":  {"found once", plan.Tree{"es.password": secret}, []string{"es.password"}},
+		"secret in a list": {"", plan.Tree{"es.server-urls": []any{"http://e", secret}}, []string{"es.server-urls[1]"}},
+		"secret branch":    {"it is not what the operator drops", plan.Tree{"es": secret}, []string{"es"}},
+		"late branch":      {"it may be a map of them", plan.Tree{"es": unknown}, nil},
+		"late flag":        {"its name is known", plan.Tree{"es.server-urls": unknown, "cassandra": unknown}, []string{"cassandra"}},
+		"user":             {"", plan.Tree{"es.server-urls": "http://e:9200,https://me:hush@e:9200"}, []string{"es.server-urls"}},
+		"user by variable": {"Kubernetes fills it in", plan.Tree{"es.server-urls": "https://$(ES_USERNAME):$(ES_PASSWORD)@e:9200"}, nil},
+		"several":          {"in order", plan.Tree{"es.token": "hush", "cassandra.servers": "c"}, []string{"cassandra.servers", "es.token"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := jaeger.CheckStorageFlags(t.Context(), c.flags, "elasticsearch")
+			assert.Equal(t, c.want, paths(got), c.reason)
+			for _, p := range got {
+				assert.NotContains(t, p.Message, "hush", "a message holds no value")
+			}
+		})
 	}
 }
 

@@ -124,6 +124,34 @@ func TestCheckTracing(t *testing.T) {
 	assert.False(t, kiali.GRPC("::"), "not a URL")
 }
 
+func TestCheckTold(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reason     string
+		provider   string
+		told, grpc bool
+		remedy     string
+	}{
+		"gRPC by gRPC":       {"right", "jaeger", true, true, ""},
+		"HTTP by HTTP":       {"right", "jaeger", false, false, ""},
+		"HTTP by gRPC":       {"no traces", "jaeger", false, true, "queryGrpcUrl"},
+		"gRPC by HTTP":       {"no traces", "jaeger", true, false, "queryUrl"},
+		"Tempo, gRPC's":      {"its address is its HTTP API's", "tempo", true, true, "queryUrl"},
+		"Tempo, HTTP's":      {"right", "tempo", false, false, ""},
+		"Tempo, HTTP's, too": {"gRPC has a port of its own", "tempo", false, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := kiali.CheckTold(c.provider, c.told, c.grpc)
+			if c.remedy == "" {
+				assert.NoError(t, err, c.reason)
+				return
+			}
+			assert.ErrorContains(t, err, c.remedy, c.reason)
+		})
+	}
+}
+
 func TestCheckURL(t *testing.T) {
 	t.Parallel()
 	for url, ok := range map[string]bool{

@@ -54,3 +54,17 @@ func CheckTracing(address, provider string, grpc bool) error {
 	}
 	return nil
 }
+
+// CheckTold reports an address of which somebody said that it is for gRPC, or for HTTP, and that Kiali would ask otherwise.
+// Tempo's is that of its HTTP API, also where Kiali asks by gRPC, at a port of its own.
+func CheckTold(provider string, told, grpc bool) error {
+	switch {
+	case provider == "tempo" && told:
+		return fmt.Errorf("the address is told for gRPC, and that of Tempo is its HTTP API's; write tracing.existing.queryUrl, for example http://tempo.observability:3200")
+	case provider == "tempo" || told == grpc:
+		return nil
+	case grpc:
+		return fmt.Errorf("the address is told for HTTP and Kiali would ask by gRPC and find no traces; write tracing.existing.queryGrpcUrl, or use_grpc: false")
+	}
+	return fmt.Errorf("the address is told for gRPC and Kiali would ask by HTTP and find no traces; write tracing.existing.queryUrl, or use_grpc: true")
+}

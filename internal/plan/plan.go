@@ -56,10 +56,20 @@ type Release struct {
 	Chart           Chart
 	// Values are given to the chart: a Tree, or an Input that becomes a map.
 	Values any
+	// User are those values of it that the user wrote as values, which may be mistaken for anything.
+	User UserValues
 	// Timeout bounds Helm's wait, in seconds.
 	Timeout int
 	// After lists the IDs of what must be there first.
 	After []string
+}
+
+// UserValues are values that a user wrote as such.
+type UserValues struct {
+	// Path is the argument, for example `values.istiod`, "" where none was given.
+	Path string
+	// Values are a map, or an Input of one.
+	Values any
 }
 
 // Chart says where a release's chart comes from.
@@ -70,8 +80,8 @@ type Chart struct {
 	Version     string
 	VersionPath string
 	// Repository is where the chart is, for charts of other projects: an https:// or oci:// address or a local folder. ""
-	// is the mesh's own.
-	Repository string
+	// is the mesh's own. RepositoryPath is the argument that it comes from.
+	Repository, RepositoryPath string
 }
 
 // Object is one Kubernetes object, or a patch of one that somebody else owns.

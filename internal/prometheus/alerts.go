@@ -33,7 +33,7 @@ type Gateway struct {
 // AlertNames lists the names of every alert.
 func AlertNames() []string {
 	var names []string
-	for _, r := range allAlerts(Parts{"x", "x", "x"}, DefaultThresholds(), []Gateway{{"x", "x", "x"}}) {
+	for _, r := range allAlerts(Parts{Istiod: "x", Ztunnel: "x", CNI: "x"}, DefaultThresholds(), []Gateway{{"x", "x", "x"}}) {
 		names = append(names, r.Alert)
 	}
 	return names

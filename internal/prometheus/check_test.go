@@ -85,7 +85,7 @@ func TestJobsThatPrometheusTakes(t *testing.T) {
 
 func TestScrapedTwice(t *testing.T) {
 	t.Parallel()
-	all := prometheus.Targets(prometheus.Parts{Istiod: "istio-system", Ztunnel: "istio-system", CNI: "kube-system"})
+	all := prometheus.Targets(prometheus.Parts{Istiod: "istio-system", Ztunnel: "istio-system", CNI: "kube-system", Services: []string{"istiod-blue", "istiod"}})
 	for _, tc := range []struct {
 		reason, job string
 		want        []string
@@ -137,6 +137,10 @@ relabel_configs:
 
 func TestSilentJobs(t *testing.T) {
 	t.Parallel()
+	// documented is how Istio's documentation finds istiod.
+	const documented = "job_name: a\nkubernetes_sd_configs: [{role: endpoints, namespaces: {names: [istio-system]}}]\n" +
+		"relabel_configs:\n- {source_labels: [__meta_kubernetes_service_name, __meta_kubernetes_endpoint_port_name], action: keep, regex: "
+	blue := prometheus.Targets(prometheus.Parts{Istiod: "istio-system", Services: []string{"istiod-blue", "istiod-revision-tag-prod"}})
 	for _, tc := range []struct{ reason, job, want string }{
 		{
 			"the label of another role",
@@ -149,9 +153,14 @@ func TestSilentJobs(t *testing.T) {
 			"role: endpointslice",
 		},
 		{"the right one", "job_name: a\nkubernetes_sd_configs: [{role: endpoints}]\nrelabel_configs: [{source_labels: [__meta_kubernetes_endpoint_port_name], action: keep, regex: http}]", ""},
+		{"the Service of no revision", documented + "istiod;http-monitoring}", "istiod-blue and istiod-revision-tag-prod"},
+		{"that of one of them", documented + "istiod-blue;http-monitoring}", ""},
+		{"of any", documented + "istiod.*;http-monitoring}", ""},
+		{"of something else", documented + "shop;http-metrics}", ""},
+		{"what finds the proxies, too", "job_name: a\nkubernetes_sd_configs: [{role: endpoints}, {role: pod}]\nrelabel_configs: [{source_labels: [__meta_kubernetes_service_name], action: drop, regex: istiod-.*}]", ""},
 		{"a rule that keeps what has no such label", "job_name: a\nkubernetes_sd_configs: [{role: endpointslice}]\nrelabel_configs: [{source_labels: [__meta_kubernetes_endpoint_port_name], action: keep, regex: .*}]", ""},
 	} {
-		got := prometheus.Silent(job(t, tc.job))
+		got := prometheus.Silent(job(t, tc.job), blue)
 		if tc.want == "" {
 			assert.Empty(t, got, tc.reason)
 			continue

@@ -20,7 +20,7 @@ func Scrapes(job map[string]any, targets []Target) []string {
 	configs, _ := job["kubernetes_sd_configs"].([]any)
 	var out []string
 	for _, t := range targets {
-		if slices.ContainsFunc(configs, func(config any) bool { return t.scrapedBy(config, rules) }) {
+		if t.scrapedByAny(configs, rules) {
 			out = append(out, t.Name)
 		}
 	}
@@ -41,6 +41,10 @@ func parsedRelabelings(job map[string]any) ([]*relabel.Config, bool) {
 		rules = append(rules, rule)
 	}
 	return rules, true
+}
+
+func (t Target) scrapedByAny(configs []any, rules []*relabel.Config) bool {
+	return slices.ContainsFunc(configs, func(config any) bool { return t.scrapedBy(config, rules) })
 }
 
 func (t Target) scrapedBy(discovery any, rules []*relabel.Config) bool {
@@ -82,7 +86,8 @@ func (t Target) metricPorts() []string {
 	return []string{"15014"}
 }
 
-// discovered returns what Prometheus finds of a typical pod, with the labels and annotations that Istio gives to it.
+// discovered returns what Prometheus finds of a typical pod, with the labels and annotations that Istio gives to it: the pod
+// itself, or one of it for each Service.
 func (t Target) discovered(role, namespace string) []labels.Labels {
 	ports := t.metricPorts()
 	meta := map[string]string{
@@ -99,27 +104,36 @@ func (t Target) discovered(role, namespace string) []labels.Labels {
 	if t.Label != "" {
 		meta[t.meta()] = t.Value
 	}
-	service := t.Name == JobIstiod || t.Name == JobProxies
-	switch {
-	case role == "pod":
-	case service && (role == "endpoints" || role == "endpointslice"):
-		prefix := "__meta_kubernetes_" + strings.Replace(role, "endpoints", "endpoint", 1)
-		if role == "endpointslice" {
-			prefix = "__meta_kubernetes_endpointslice"
-		}
-		meta["__meta_kubernetes_service_name"] = t.Name
-		if t.Name == JobIstiod { // what no port of a Service covers is found as a port of the container alone
-			meta[prefix+"_port_name"] = t.Port
-		}
-	default:
-		return nil
+	switch role {
+	case "pod":
+		return []labels.Labels{labels.FromMap(meta)}
+	case "endpoints", "endpointslice":
+		return t.served(strings.TrimSuffix(role, "s"), meta)
 	}
-	return []labels.Labels{labels.FromMap(meta)}
+	return nil
 }
 
-// Silent tells why a user's job keeps no target at all, "" where it may keep some: role endpointslice has other names for
-// its labels than role endpoints, and a rule that keeps by the wrong one keeps nothing, without an error.
-func Silent(job map[string]any) string {
+// served adds to what is known of a pod what is known of each of its Services. Prefix is the role's in the names of labels.
+func (t Target) served(prefix string, meta map[string]string) []labels.Labels {
+	services := t.Services
+	if t.Name == JobProxies {
+		services = []string{t.Name} // that of an application
+	}
+	var out []labels.Labels
+	for _, service := range services {
+		meta["__meta_kubernetes_service_name"] = service
+		if t.Name == JobIstiod { // what no port of a Service covers is found as a port of the container alone
+			meta["__meta_kubernetes_"+prefix+"_port_name"] = t.Port
+		}
+		out = append(out, labels.FromMap(meta))
+	}
+	return out
+}
+
+// Silent tells why a user's job keeps no target at all, "" where it may keep some. Role endpointslice has other names for
+// its labels than role endpoints, and a rule that keeps by the wrong one keeps nothing, without an error. So does one that
+// asks for the Service istiod where there is none of that name: each revision has its own.
+func Silent(job map[string]any, targets []Target) string {
 	rules, ok := parsedRelabelings(job)
 	if !ok {
 		return ""
@@ -143,6 +157,22 @@ func Silent(job map[string]any) string {
 			case strings.HasPrefix(name, "__meta_kubernetes_endpointslice_") && roles["endpoints"] && !roles["endpointslice"]:
 				return fmt.Sprintf("role endpoints has no label %s; write role: endpointslice", name)
 			}
+		}
+	}
+	return renamed(configs, rules, targets)
+}
+
+func renamed(configs []any, rules []*relabel.Config, targets []Target) string {
+	for _, t := range targets {
+		if t.scrapedByAny(configs, rules) {
+			return ""
+		}
+	}
+	for _, t := range targets {
+		documented := t
+		documented.Services = []string{JobIstiod}
+		if t.Name == JobIstiod && documented.scrapedByAny(configs, rules) {
+			return fmt.Sprintf("istiod's Service is called %s; leave the job out, as the mesh's own job finds istiod whatever it is called", strings.Join(t.Services, " and "))
 		}
 	}
 	return ""

@@ -4,6 +4,8 @@ package prometheus
 type Parts struct {
 	// Istiod, Ztunnel and CNI are the namespaces of these parts, "" where the mesh has none.
 	Istiod, Ztunnel, CNI string
+	// Services are the names of istiod's Services: one of each revision and tag.
+	Services []string
 }
 
 // Target is one kind of pod that exports metrics. Ports and labels are those of Istio's charts and injection templates
@@ -17,6 +19,8 @@ type Target struct {
 	Label, Value string
 	// Port is the name of the container port, Path where the metrics are on it.
 	Port, Path string
+	// Services are the names of the Services with that port.
+	Services []string
 }
 
 // Names of the jobs.
@@ -36,7 +40,7 @@ func Jobs() []string { return []string{JobIstiod, JobProxies, JobZtunnel, JobCNI
 func Targets(p Parts) []Target {
 	var out []Target
 	if p.Istiod != "" {
-		out = append(out, Target{Name: JobIstiod, Namespace: p.Istiod, Label: "app", Value: "istiod", Port: "http-monitoring", Path: "/metrics"})
+		out = append(out, Target{Name: JobIstiod, Namespace: p.Istiod, Label: "app", Value: "istiod", Port: "http-monitoring", Path: "/metrics", Services: p.Services})
 	}
 	// Sidecars, gateways and waypoints.
 	out = append(out, Target{Name: JobProxies, Port: "http-envoy-prom", Path: "/stats/prometheus"})

@@ -46,6 +46,7 @@ func TestKialiOfSomebodyElse(t *testing.T) {
 			expectComplete(t, config)
 			first := k.template(t)
 			expectRolled(t, &first, text)
+			assert.EqualValues(t, 2, k.generation(t), "credentials and digest come at once, or the pods would start twice")
 			expectMounted(t, c.namespace, &first)
 			key := k.signingKey(t)
 			assert.Len(t, key, 32, "a key is made up")
@@ -254,6 +255,14 @@ func (k *installedKiali) template(t *testing.T) corev1.PodTemplateSpec {
 	deployment, err := cluster.AppsV1().Deployments(k.namespace).Get(t.Context(), "kiali", metav1.GetOptions{})
 	require.NoError(t, err)
 	return deployment.Spec.Template
+}
+
+// generation counts how often what is wanted of the Deployment changed, beginning with 1.
+func (k *installedKiali) generation(t *testing.T) int64 {
+	t.Helper()
+	deployment, err := cluster.AppsV1().Deployments(k.namespace).Get(t.Context(), "kiali", metav1.GetOptions{})
+	require.NoError(t, err)
+	return deployment.Generation
 }
 
 func (k *installedKiali) signingKey(t *testing.T) string {

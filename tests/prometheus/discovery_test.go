@@ -24,8 +24,9 @@ import (
 	"github.com/meshstack/pulumi-meshstack/tests/tools"
 )
 
-// Prometheus itself, with the generated jobs, finds each pod of a mesh once, and nothing else. The pods are those that the
-// official charts make, and proxies with the ports that istiod's templates give to them.
+// Prometheus itself finds each pod of a mesh once, and nothing else: with the generated jobs, and with the generated
+// PodMonitors, of which the operator's own code makes its configuration. The pods are those that the official charts make,
+// and proxies with the ports that istiod's templates give to them.
 func TestPrometheusDiscoversTheMesh(t *testing.T) {
 	bed, err := testbed.Start(t.Context(), testbed.Options{Log: os.Stderr})
 	require.NoError(t, err)
@@ -34,7 +35,27 @@ func TestPrometheusDiscoversTheMesh(t *testing.T) {
 	require.NoError(t, err)
 	createPods(t, client)
 
-	api := startPrometheus(t, bed.Kubeconfig())
+	for name, tc := range map[string]struct {
+		reason string
+		config func(*testing.T) string
+		// more are the labels that the operator puts on besides.
+		more []string
+	}{
+		"jobs": {"scrape: additionalScrapeConfigs", func(t *testing.T) string { return configuration(generatedJobs(t, prometheus.Settings{})) }, nil},
+		"PodMonitors": {"scrape: monitors", func(t *testing.T) string {
+			return operatorConfiguration(t, generatedMonitors(t, prometheus.Settings{}))
+		}, []string{"container", "endpoint"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			api := startPrometheus(t, outside(t, tc.config(t), bed.Kubeconfig()))
+			expectTargets(t, api, tc.reason, tc.more)
+		})
+	}
+}
+
+// expectTargets waits until Prometheus has the targets of the mesh that createPods makes, and stays with them.
+func expectTargets(t *testing.T, api, reason string, more []string) {
+	t.Helper()
 	want := []string{
 		"envoy-stats namespace=edge app=edge pod=edge port=15090 /stats/prometheus",
 		"envoy-stats namespace=shop app=orders pod=native-sidecar port=15090 /stats/prometheus",
@@ -46,26 +67,25 @@ func TestPrometheusDiscoversTheMesh(t *testing.T) {
 		"ztunnel namespace=zt app=ztunnel pod=ztunnel port=15020 /metrics",
 	}
 	require.EventuallyWithT(t, func(c *assert.CollectT) {
-		found, err := targets(t, api)
+		found, err := targets(t, api, more)
 		assert.NoError(c, err)
-		assert.Equal(c, want, found)
+		assert.Equal(c, want, found, reason)
 	}, 40*time.Second, 200*time.Millisecond)
 	// What comes late would have come by now: discovery sends everything it knows every 5 s.
 	time.Sleep(6 * time.Second)
-	found, err := targets(t, api)
+	found, err := targets(t, api, more)
 	require.NoError(t, err)
-	assert.Equal(t, want, found)
+	assert.Equal(t, want, found, reason)
 }
 
-// startPrometheus runs it on loopback with the generated jobs, whose discovery is led to the API server of the testbed, and
-// returns the URL of its API.
-func startPrometheus(t *testing.T, kubeconfig string) string {
+// startPrometheus runs it on loopback with a configuration, and returns the URL of its API.
+func startPrometheus(t *testing.T, text string) string {
 	t.Helper()
 	program, err := tools.Path("prometheus")
 	require.NoError(t, err)
 	dir := t.TempDir()
 	config := filepath.Join(dir, "prometheus.yml")
-	require.NoError(t, os.WriteFile(config, []byte(configuration(outside(t, kubeconfig))), 0o600))
+	require.NoError(t, os.WriteFile(config, []byte(text), 0o600))
 	address := freeAddress(t)
 	log, err := os.Create(filepath.Join(dir, "log"))
 	require.NoError(t, err)
@@ -85,19 +105,21 @@ func startPrometheus(t *testing.T, kubeconfig string) string {
 	return "http://" + address + "/api/v1"
 }
 
-// outside is the list of jobs with a kubeconfig, which a Prometheus in the cluster doesn't need. Nothing else is changed.
-func outside(t *testing.T, kubeconfig string) string {
+// outside is a configuration whose discovery is led to the API server of the testbed by a kubeconfig, which a Prometheus in
+// the cluster doesn't need. Nothing else is changed.
+func outside(t *testing.T, text, kubeconfig string) string {
 	t.Helper()
-	var jobs []map[string]any
-	require.NoError(t, yaml.Unmarshal([]byte(generatedJobs(t, prometheus.Settings{})), &jobs))
-	for _, job := range jobs {
-		for _, discovery := range job["kubernetes_sd_configs"].([]any) {
+	var config map[string]any
+	require.NoError(t, yaml.Unmarshal([]byte(text), &config))
+	delete(config, "rule_files") // the operator names folders of the pod
+	for _, job := range config["scrape_configs"].([]any) {
+		for _, discovery := range job.(map[string]any)["kubernetes_sd_configs"].([]any) {
 			discovery.(map[string]any)["kubeconfig_file"] = kubeconfig
 		}
 	}
-	text, err := yaml.Marshal(jobs)
+	out, err := yaml.Marshal(config)
 	require.NoError(t, err)
-	return string(text)
+	return string(out)
 }
 
 func freeAddress(t *testing.T) string {
@@ -109,8 +131,8 @@ func freeAddress(t *testing.T) string {
 	return listener.Addr().String()
 }
 
-// targets lists what Prometheus scrapes, with the labels it puts on.
-func targets(t *testing.T, api string) ([]string, error) {
+// targets lists what Prometheus scrapes, with the labels it puts on: app, job, namespace and pod, instance, and those said.
+func targets(t *testing.T, api string, more []string) ([]string, error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, api+"/targets?state=active", nil)
 	require.NoError(t, err)
@@ -137,7 +159,7 @@ func targets(t *testing.T, api string) ([]string, error) {
 		path := target.ScrapeURL[strings.Index(target.ScrapeURL, l["instance"])+len(l["instance"]):]
 		out = append(out, fmt.Sprintf("%s namespace=%s app=%s pod=%s port=%s %s", l["job"], l["namespace"], l["app"], l["pod"], port, path))
 		delete(l, "instance")
-		if !slices.Equal(slices.Sorted(maps.Keys(l)), []string{"app", "job", "namespace", "pod"}) {
+		if !slices.Equal(slices.Sorted(maps.Keys(l)), slices.Sorted(slices.Values(append([]string{"app", "job", "namespace", "pod"}, more...)))) {
 			return nil, fmt.Errorf("labels %v", l)
 		}
 	}
