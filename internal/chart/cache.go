@@ -9,19 +9,24 @@ import (
 
 var digestGrammar = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// cachePath is where an archive of that digest is kept, in the user's cache folder. Archives without a digest are not.
-func cachePath(digest string) (string, bool) {
-	digest = strings.TrimPrefix(digest, "sha256:")
+// cachePath is where a file is kept, in a folder of its kind in the user's cache folder, if the user has one.
+func cachePath(kind, file string) (string, bool) {
 	dir, err := os.UserCacheDir()
-	if err != nil || !digestGrammar.MatchString(digest) {
+	return filepath.Join(dir, "meshstack", kind, file), err == nil
+}
+
+// archivePath is where an archive of that digest is kept. Archives without a digest are not.
+func archivePath(digest string) (string, bool) {
+	digest = strings.TrimPrefix(digest, "sha256:")
+	if !digestGrammar.MatchString(digest) {
 		return "", false
 	}
-	return filepath.Join(dir, "meshstack", "charts", digest+".tgz"), true
+	return cachePath("charts", digest+".tgz")
 }
 
 // readCache returns the archive of that digest. What was changed on disk is not returned.
 func readCache(want string) ([]byte, bool) {
-	path, ok := cachePath(want)
+	path, ok := archivePath(want)
 	if !ok {
 		return nil, false
 	}
@@ -29,16 +34,20 @@ func readCache(want string) ([]byte, bool) {
 	return body, err == nil && digest(body) == strings.TrimPrefix(want, "sha256:")
 }
 
-// writeCache keeps an archive. A cache that can't be written costs a download, no more.
+// writeCache keeps an archive.
 func writeCache(digest string, body []byte) {
-	path, ok := cachePath(digest)
-	if !ok {
+	if path, ok := archivePath(digest); ok {
+		writeFile(path, body)
+	}
+}
+
+// writeFile keeps a file that only its user can read: whole or not at all, as others may write and read it at the same
+// time. A cache that can't be written costs a download, no more.
+func writeFile(path string, body []byte) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return
-	}
-	part, err := os.CreateTemp(filepath.Dir(path), "part-*")
+	part, err := os.CreateTemp(filepath.Dir(path), "part-*") // its mode is 0600
 	if err != nil {
 		return
 	}

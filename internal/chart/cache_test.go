@@ -3,22 +3,31 @@ package chart_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/meshstack/pulumi-meshstack/internal/chart"
 )
 
+// ownCache gives a test a cache folder for itself.
+func ownCache(t *testing.T) string {
+	t.Helper()
+	cache := t.TempDir()
+	t.Setenv("HOME", cache)
+	t.Setenv("XDG_CACHE_HOME", cache)
+	return cache
+}
+
 // published returns a repository with istiod, and the cache folder that this test has for itself.
 func published(t *testing.T, digest func(body []byte) string) (s *site, cache string) {
 	t.Helper()
-	cache = t.TempDir()
-	t.Setenv("HOME", cache)
-	t.Setenv("XDG_CACHE_HOME", cache)
+	cache = ownCache(t)
 	s = newSite(t)
 	s.files["/istiod.tgz"] = archive(t, istiod)
 	s.index("istiod.tgz", digest(s.files["/istiod.tgz"]))
@@ -92,9 +101,10 @@ func TestNothingUnprovedIsKept(t *testing.T) {
 			s, cache := published(t, c.digest)
 			_, _ = load(t, chart.Source{Repository: s.URL}, istiod)
 			assert.Equal(t, 1, s.requests("/istiod.tgz"), "it was fetched")
-			entries, err := os.ReadDir(cache)
-			require.NoError(t, err)
-			assert.Empty(t, entries, c.reason)
+			require.NoError(t, filepath.WalkDir(cache, func(path string, entry fs.DirEntry, err error) error {
+				assert.True(t, entry.IsDir() || filepath.Base(filepath.Dir(path)) == "indexes", "%s: %s", path, c.reason)
+				return err
+			}))
 		})
 	}
 }
@@ -107,4 +117,60 @@ func TestUnwritableCacheOnlyCosts(t *testing.T) {
 		require.NoError(t, err, "a cache that can't be written must not stop anybody")
 	}
 	assert.Equal(t, 2, s.requests("/istiod.tgz"))
+}
+
+func TestNoCacheFolderAtAll(t *testing.T) {
+	s, _ := published(t, sum)
+	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "LocalAppData"} {
+		t.Setenv(name, "") // as in some containers
+	}
+	_, err := load(t, chart.Source{Repository: s.URL}, istiod)
+	require.NoError(t, err, "one that can't even be named neither")
+}
+
+func TestCacheIsForItsUserOnly(t *testing.T) {
+	s, cache := published(t, sum)
+	_, err := load(t, chart.Source{Repository: s.URL, Username: "reader", Password: "s3cr3t"}, istiod)
+	require.NoError(t, err)
+	files := 0
+	require.NoError(t, filepath.WalkDir(filepath.Join(cache, "meshstack"), func(path string, entry fs.DirEntry, err error) error {
+		require.NoError(t, err)
+		info, err := entry.Info()
+		require.NoError(t, err)
+		want := fs.FileMode(0o600)
+		if entry.IsDir() {
+			want = 0o700
+		}
+		assert.Equal(t, want, info.Mode().Perm(), "%s: the charts of a private repository are private", path)
+		if entry.IsDir() {
+			return nil
+		}
+		files++
+		body, err := os.ReadFile(path)
+		assert.NotContains(t, path+string(body), "s3cr3t", "no credentials are kept")
+		return err
+	}))
+	assert.Equal(t, 2, files, "the archive and the index")
+}
+
+// TestManyWritersOfOneCache: previews of many stacks run at the same time, and none may read half a file of another.
+func TestManyWritersOfOneCache(t *testing.T) {
+	s, cache := published(t, sum)
+	var group errgroup.Group
+	for range 32 {
+		group.Go(func() error {
+			repository, err := chart.Open(chart.Source{Repository: s.URL})
+			if err != nil {
+				return err
+			}
+			_, err = repository.Load(t.Context(), istiod)
+			return err
+		})
+	}
+	require.NoError(t, group.Wait())
+	assert.Len(t, kept(t, cache), 1, "one whole file, and no half-written ones")
+	before := s.requests("/istiod.tgz")
+	_, err := load(t, chart.Source{Repository: s.URL}, istiod)
+	require.NoError(t, err)
+	assert.Equal(t, before, s.requests("/istiod.tgz"), "and a good one")
 }

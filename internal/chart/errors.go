@@ -47,3 +47,19 @@ func (e *CorruptError) Error() string {
 }
 
 func (e *CorruptError) Unwrap() error { return e.Err }
+
+// ProvenanceError says that nothing proves who made the chart, where a proof was asked for.
+type ProvenanceError struct {
+	Repository string
+	Ref        Ref
+	Keyring    string
+	Err        error
+}
+
+func (e *ProvenanceError) Error() string {
+	return fmt.Sprintf("chart %s %s of %s is not proved by a key of %s: %v; sign it with `helm package --sign` and publish "+
+		"its .prov file beside it, name the keyring of who signed it, or leave charts.keyring out",
+		e.Ref.Name, e.Ref.Version, e.Repository, e.Keyring, e.Err)
+}
+
+func (e *ProvenanceError) Unwrap() error { return e.Err }

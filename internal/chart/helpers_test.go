@@ -1,6 +1,7 @@
 package chart_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	helmchart "helm.sh/helm/v3/pkg/chart"
@@ -54,6 +56,10 @@ type site struct {
 	files map[string][]byte
 	// redirects sends a path elsewhere.
 	redirects map[string]string
+	// status answers a path with a code instead.
+	status map[string]int
+	// validate names the state of each file, and answers 304 to who has it.
+	validate bool
 
 	mu    sync.Mutex
 	asked []*http.Request
@@ -61,7 +67,7 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{files: map[string][]byte{}, redirects: map[string]string{}}
+	s := &site{files: map[string][]byte{}, redirects: map[string]string{}, status: map[string]int{}}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
 	return s
@@ -75,9 +81,18 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, to, http.StatusFound)
 		return
 	}
+	if code, ok := s.status[r.URL.Path]; ok {
+		w.WriteHeader(code)
+		return
+	}
 	body, ok := s.files[r.URL.Path]
 	if !ok {
 		http.NotFound(w, r)
+		return
+	}
+	if s.validate {
+		w.Header().Set("ETag", `"`+sum(body)+`"`)
+		http.ServeContent(w, r, r.URL.Path, time.Time{}, bytes.NewReader(body))
 		return
 	}
 	_, _ = w.Write(body)

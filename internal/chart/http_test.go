@@ -126,9 +126,11 @@ func TestLoadAll(t *testing.T) {
 	base := chart.Ref{Name: "base", Version: "1.31.1"}
 	old, none := chart.Ref{Name: "istiod", Version: "1.20.0"}, chart.Ref{Name: "absent", Version: "1.31.1"}
 
-	assert.Empty(t, repository.LoadAll(t.Context(), []chart.Ref{istiod, base}), "all are there")
+	loaded, errs := repository.LoadAll(t.Context(), []chart.Ref{istiod, base})
+	assert.Empty(t, errs, "all are there")
+	assert.Len(t, loaded, 2)
 
-	errs := repository.LoadAll(t.Context(), []chart.Ref{old, istiod, none, old})
+	_, errs = repository.LoadAll(t.Context(), []chart.Ref{old, istiod, none, old})
 	require.Len(t, errs, 2, "one error for each chart that is missing, said once")
 	for i, want := range []chart.Ref{old, none} {
 		var missing *chart.NotFoundError

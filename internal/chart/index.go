@@ -7,31 +7,30 @@ import (
 	"strings"
 
 	"github.com/Masterminds/semver/v3"
-	"sigs.k8s.io/yaml"
+	"gopkg.in/yaml.v3"
 )
 
 // index is what matters here of a Helm repository's index.yaml (helm.sh/docs/topics/chart_repository).
 type index struct {
-	APIVersion string                  `json:"apiVersion"`
-	Entries    map[string][]indexEntry `json:"entries"`
+	APIVersion string                  `yaml:"apiVersion"`
+	Entries    map[string][]indexEntry `yaml:"entries"`
 }
 
 type indexEntry struct {
-	Version string   `json:"version"`
-	URLs    []string `json:"urls"`
+	Version string   `yaml:"version"`
+	URLs    []string `yaml:"urls"`
 	// Digest is the SHA-256 of the archive, with or without its prefix; older repositories leave it out.
-	Digest string `json:"digest"`
+	Digest string `yaml:"digest"`
 }
 
-func parseIndex(body []byte) (*index, error) {
-	i := &index{}
-	if err := yaml.Unmarshal(body, i); err != nil {
-		return nil, fmt.Errorf("its index.yaml is not the index of a Helm repository: %w", err)
+func parseIndex(body []byte, into *index) error {
+	if err := yaml.Unmarshal(body, into); err != nil {
+		return fmt.Errorf("its index.yaml is not the index of a Helm repository: %w", err)
 	}
-	if i.APIVersion == "" {
-		return nil, errors.New("its index.yaml is not the index of a Helm repository")
+	if into.APIVersion == "" {
+		return errors.New("its index.yaml is not the index of a Helm repository")
 	}
-	return i, nil
+	return nil
 }
 
 func (i *index) find(ref Ref) *indexEntry {

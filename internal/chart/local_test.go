@@ -14,15 +14,15 @@ import (
 	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
 )
 
-// unpacked returns a folder with a chart that isn't packed.
-func unpacked(t *testing.T, folder string, ref chart.Ref) string {
+// unpacked returns a folder with a folder istiod, in which a chart is that isn't packed.
+func unpacked(t *testing.T, ref chart.Ref) string {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, chartutil.SaveDir(&helmchart.Chart{Metadata: &helmchart.Metadata{
 		APIVersion: helmchart.APIVersionV2, Name: ref.Name, Version: ref.Version,
 	}}, dir))
-	if folder != ref.Name {
-		require.NoError(t, os.Rename(filepath.Join(dir, ref.Name), filepath.Join(dir, folder)))
+	if ref.Name != istiod.Name {
+		require.NoError(t, os.Rename(filepath.Join(dir, ref.Name), filepath.Join(dir, istiod.Name)))
 	}
 	return dir
 }
@@ -43,7 +43,7 @@ func TestLoadFromFolder(t *testing.T) {
 	}{
 		"archive":         {"as `helm pull` leaves it", charttest.Folder(t, "1.31.1")},
 		"among others":    {"the version decides", charttest.Folder(t, "1.30.5", "1.31.1", "1.29.0")},
-		"unpacked folder": {"as `helm pull --untar` leaves it", unpacked(t, "istiod", istiod)},
+		"unpacked folder": {"as `helm pull --untar` leaves it", unpacked(t, istiod)},
 		"file address":    {"Helm's way to write a folder", "file://" + charttest.Folder(t, "1.31.1")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestNotFoundInFolder(t *testing.T) {
 	}{
 		"empty folder":          {"there is nothing", t.TempDir(), nil},
 		"other chart":           {"only another chart's archive", folderWith(t, "base-1.31.1.tgz", nil), nil},
-		"other version":         {"the error names the version that is there", unpacked(t, "istiod", chart.Ref{Name: "istiod", Version: "1.30.5"}), []string{"1.30.5"}},
+		"other version":         {"the error names the version that is there", unpacked(t, chart.Ref{Name: "istiod", Version: "1.30.5"}), []string{"1.30.5"}},
 		"archives of others":    {"the error names those that are there, newest first, by number", charttest.Folder(t, "1.31.10", "1.31.9", "1.30.5"), []string{"1.31.10", "1.31.9", "1.30.5"}},
 		"longer name's archive": {"istiod-remote is another chart", folderWith(t, "istiod-remote-1.31.1.tgz", nil), nil},
 	} {
@@ -90,7 +90,7 @@ func TestCorruptInFolder(t *testing.T) {
 		"cut short":            {"an interrupted download", folderWith(t, "istiod-1.31.1.tgz", whole[:len(whole)/2])},
 		"empty file":           {"a full disk", folderWith(t, "istiod-1.31.1.tgz", nil)},
 		"another chart inside": {"the name of the file isn't the name of the chart", folderWith(t, "istiod-1.31.1.tgz", archive(t, chart.Ref{Name: "base", Version: "1.31.1"}))},
-		"folder of another":    {"the same, unpacked", unpacked(t, "istiod", chart.Ref{Name: "base", Version: "1.31.1"})},
+		"folder of another":    {"the same, unpacked", unpacked(t, chart.Ref{Name: "base", Version: "1.31.1"})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

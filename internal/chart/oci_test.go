@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,6 +25,9 @@ type registry struct {
 	manifest           []byte
 	blobs              map[string][]byte
 	username, password string
+
+	mu    sync.Mutex
+	asked []string
 }
 
 type descriptor struct {
@@ -34,15 +38,38 @@ type descriptor struct {
 
 func newRegistry(t *testing.T, layer []byte, username, password string) *registry {
 	t.Helper()
-	r := &registry{blobs: map[string][]byte{}, username: username, password: password}
+	r := &registry{username: username, password: password}
+	r.push(t, layer, nil)
+	return r
+}
+
+// push publishes a chart under the tag, with its provenance if it has one.
+func (r *registry) push(t *testing.T, layer, provenance []byte) {
+	t.Helper()
+	r.blobs = map[string][]byte{}
 	config := r.add("application/vnd.cncf.helm.config.v1+json", []byte(`{"name":"istiod","version":"1.31.1","apiVersion":"v2"}`))
+	layers := []descriptor{r.add("application/vnd.cncf.helm.chart.content.v1.tar+gzip", layer)}
+	if provenance != nil {
+		layers = append(layers, r.add("application/vnd.cncf.helm.chart.provenance.v1.prov", provenance))
+	}
 	var err error
 	r.manifest, err = json.Marshal(map[string]any{
-		"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": config,
-		"layers": []descriptor{r.add("application/vnd.cncf.helm.chart.content.v1.tar+gzip", layer)},
+		"schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": config, "layers": layers,
 	})
 	require.NoError(t, err)
-	return r
+}
+
+// blobsAsked counts the blobs that were asked for.
+func (r *registry) blobsAsked() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := 0
+	for _, path := range r.asked {
+		if strings.Contains(path, "/blobs/") {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *registry) add(mediaType string, body []byte) descriptor {
@@ -52,6 +79,9 @@ func (r *registry) add(mediaType string, body []byte) descriptor {
 }
 
 func (r *registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	r.mu.Lock()
+	r.asked = append(r.asked, req.URL.Path)
+	r.mu.Unlock()
 	if user, password, _ := req.BasicAuth(); user != r.username || password != r.password {
 		w.Header().Set("WWW-Authenticate", `Basic realm="charts"`)
 		w.WriteHeader(http.StatusUnauthorized)
@@ -73,12 +103,19 @@ func (r *registry) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 // serve serves over TLS and returns the source: Helm's client speaks nothing else, to localhost either.
 func serve(t *testing.T, handler http.Handler) chart.Source {
 	t.Helper()
+	source, _ := serveUntil(t, handler)
+	return source
+}
+
+// serveUntil also returns what stops it.
+func serveUntil(t *testing.T, handler http.Handler) (chart.Source, func()) {
+	t.Helper()
 	server := httptest.NewTLSServer(handler)
 	t.Cleanup(server.Close)
 	return chart.Source{
 		Repository: "oci://" + server.Listener.Addr().String() + "/mirror/charts",
 		CAFile:     caFile(t, server),
-	}
+	}, server.Close
 }
 
 func caFile(t *testing.T, server *httptest.Server) string {

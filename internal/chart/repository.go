@@ -5,18 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 	helmchart "helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
 )
-
-// timeout bounds one request to a repository: a preview must not hang on a dead mirror.
-const timeout = 10 * time.Second
 
 // Repository loads charts from one source. It is safe for concurrent use.
 type Repository struct {
@@ -24,10 +17,26 @@ type Repository struct {
 	fetch  fetcher
 }
 
-// fetcher brings the archive of a chart.
+// fetcher brings the archive of a chart, with its provenance file if the source has a keyring.
 type fetcher interface {
-	archive(ctx context.Context, ref Ref) ([]byte, error)
+	archive(ctx context.Context, ref Ref) (*archive, error)
+	// offline is why the cache stood in for the repository, nil if it didn't.
+	offline() error
 }
+
+// archive is a packed chart.
+type archive struct {
+	// file is the name that the archive has in its repository.
+	file string
+	body []byte
+	// provenance is what Helm keeps in the .prov file, nil if there is none or nobody asked.
+	provenance []byte
+	// folder is that of a chart which isn't packed, "" for all others.
+	folder string
+}
+
+// archiveFile is the name that Helm gives to the archive of a chart.
+func archiveFile(ref Ref) string { return ref.Name + "-" + ref.Version + ".tgz" }
 
 // Open prepares a repository without going there. It fails where CheckRepository does.
 func Open(source Source) (*Repository, error) {
@@ -35,49 +44,87 @@ func Open(source Source) (*Repository, error) {
 		return nil, err
 	}
 	r := &Repository{source: source}
-	switch u := scheme(source.Repository); u {
+	switch scheme(source.Repository) {
 	case "http", "https":
-		r.fetch = &httpFetcher{source: source}
+		r.fetch = newHTTPFetcher(source)
 	case "oci":
 		r.fetch = &ociFetcher{source: source}
+	default:
+		r.fetch = &localFetcher{source: source}
 	}
 	return r, nil
 }
 
-// LoadAll loads charts side by side and returns what went wrong: one UnreachableError for the whole repository, or an
-// error for each chart, in their order.
-func (r *Repository) LoadAll(ctx context.Context, refs []Ref) []error {
+// Offline is why the repository couldn't be reached where charts of the cache stood in for it, and nil otherwise. Such
+// charts are those that the repository had when it was last seen.
+func (r *Repository) Offline() error { return r.fetch.offline() }
+
+// LoadAll loads charts side by side. It returns those that are there, and what went wrong: one UnreachableError for the
+// whole repository, or an error for each chart, in their order.
+func (r *Repository) LoadAll(ctx context.Context, refs []Ref) (map[Ref]*helmchart.Chart, []error) {
 	refs = distinct(refs)
-	results := make([]error, len(refs))
+	charts, results := make([]*helmchart.Chart, len(refs)), make([]error, len(refs))
 	group, ctx := errgroup.WithContext(ctx)
 	for i, ref := range refs {
 		group.Go(func() error {
-			_, results[i] = r.Load(ctx, ref)
+			charts[i], results[i] = r.Load(ctx, ref)
 			return nil
 		})
 	}
 	_ = group.Wait() // each result is kept on its own
-	var out []error
-	for _, err := range results {
+	loaded := map[Ref]*helmchart.Chart{}
+	var failed []error
+	for i, err := range results {
 		var unreachable *UnreachableError
 		if errors.As(err, &unreachable) {
-			return []error{unreachable}
+			return nil, []error{unreachable}
 		}
 		if err != nil {
-			out = append(out, err)
+			failed = append(failed, err)
+			continue
 		}
+		loaded[refs[i]] = charts[i]
 	}
-	return out
+	return loaded, failed
 }
 
-// Load brings and reads one chart. The error is an *UnreachableError, a *NotFoundError or a *CorruptError.
+// Load brings, verifies and reads one chart, within 10 seconds. The error is an *UnreachableError, a *NotFoundError, a
+// *CorruptError or a *ProvenanceError.
 func (r *Repository) Load(ctx context.Context, ref Ref) (*helmchart.Chart, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, &UnreachableError{r.source.Repository, err}
 	}
-	c, err := r.read(ctx, ref)
+	ctx, cancel := context.WithTimeout(ctx, budget)
+	defer cancel()
+	a, err := r.fetch.archive(ctx, ref)
 	if err != nil {
 		return nil, err
+	}
+	if err := r.verify(ref, a); err != nil {
+		return nil, err
+	}
+	return r.read(ref, a)
+}
+
+// verify proves who made the chart, if the source asks for it.
+func (r *Repository) verify(ref Ref, a *archive) error {
+	if r.source.Keyring == "" {
+		return nil
+	}
+	if err := signed(r.source.Keyring, a); err != nil {
+		return &ProvenanceError{r.source.Repository, ref, r.source.Keyring, err}
+	}
+	return nil
+}
+
+// read unpacks the chart, which must be what it was asked for.
+func (r *Repository) read(ref Ref, a *archive) (*helmchart.Chart, error) {
+	c, err := a.load()
+	if err != nil {
+		return nil, &CorruptError{r.source.Repository, ref, err}
+	}
+	if _, local := LocalFolder(r.source.Repository); local && c.Name() == ref.Name && c.Metadata.Version != ref.Version {
+		return nil, &NotFoundError{r.source.Repository, ref, []string{c.Metadata.Version}}
 	}
 	if c.Name() != ref.Name || c.Metadata.Version != ref.Version {
 		return nil, &CorruptError{r.source.Repository, ref,
@@ -86,46 +133,11 @@ func (r *Repository) Load(ctx context.Context, ref Ref) (*helmchart.Chart, error
 	return c, nil
 }
 
-func (r *Repository) read(ctx context.Context, ref Ref) (*helmchart.Chart, error) {
-	if r.fetch == nil {
-		return r.readLocal(ref)
+func (a *archive) load() (*helmchart.Chart, error) {
+	if a.folder != "" {
+		return loader.LoadDir(a.folder)
 	}
-	archive, err := r.fetch.archive(ctx, ref)
-	if err != nil {
-		return nil, err
-	}
-	c, err := loader.LoadArchive(bytes.NewReader(archive))
-	if err != nil {
-		return nil, &CorruptError{r.source.Repository, ref, err}
-	}
-	return c, nil
-}
-
-func (r *Repository) readLocal(ref Ref) (*helmchart.Chart, error) {
-	folder, _ := LocalFolder(r.source.Repository)
-	path := LocalPath(folder, ref.Name, ref.Version)
-	if _, err := os.Stat(path); err != nil {
-		return nil, &NotFoundError{r.source.Repository, ref, localVersions(folder, ref.Name)}
-	}
-	c, err := loader.Load(path)
-	if err != nil {
-		return nil, &CorruptError{r.source.Repository, ref, err}
-	}
-	if c.Metadata.Version != ref.Version {
-		return nil, &NotFoundError{r.source.Repository, ref, []string{c.Metadata.Version}}
-	}
-	return c, nil
-}
-
-// localVersions lists the versions of a chart whose archives lie in a folder, newest first.
-func localVersions(folder, name string) []string {
-	paths, _ := filepath.Glob(filepath.Join(folder, name+"-*.tgz")) // the pattern is ours, so it is well formed
-	found := &index{Entries: map[string][]indexEntry{}}
-	for _, path := range paths {
-		version := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(path), name+"-"), ".tgz")
-		found.Entries[name] = append(found.Entries[name], indexEntry{Version: version})
-	}
-	return found.newest(name)
+	return loader.LoadArchive(bytes.NewReader(a.body))
 }
 
 func distinct(refs []Ref) []Ref {

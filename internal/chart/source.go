@@ -16,6 +16,9 @@ type Source struct {
 	Username, Password string
 	// CAFile is a PEM file with the repository's certificate authority, "" for the system's.
 	CAFile string
+	// Keyring is a PGP keyring file, "" for none. With one, each chart's provenance must be signed by one of its keys
+	// (helm.sh/docs/topics/provenance).
+	Keyring string
 }
 
 // Ref names one chart in a source.
