@@ -123,6 +123,7 @@ func (m *mesh) contributeCNI(p *plan.Plan) {
 		ID: "cni", Name: "istio-cni", Namespace: ns,
 		Chart:   m.chart("cni"),
 		Values:  m.userValues(values, "cni"),
+		User:    m.user("cni"),
 		Timeout: m.args.Timeouts.cni(),
 		// Istio's order for ambient mode puts istiod before the node agent; for sidecars the node agent comes first, as pods
 		// that start without it wait in istio-validation.

@@ -11,6 +11,7 @@ import (
 	"github.com/meshstack/pulumi-meshstack/internal/freeform"
 	"github.com/meshstack/pulumi-meshstack/internal/istio"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
+	"github.com/meshstack/pulumi-meshstack/internal/proof"
 )
 
 // GatewayType is the type token of Gateway.
@@ -55,6 +56,8 @@ type GatewayArgs struct {
 	Revision            *string              `pulumi:"revision,optional"`
 	LegacyPorts         *bool                `pulumi:"legacyPorts,optional"`
 	Values              *freeform.Map        `pulumi:"values,optional"`
+	Checks              *Checks              `pulumi:"checks,optional"`
+	Preview             *Preview             `pulumi:"preview,optional"`
 }
 
 // Annotate describes the arguments for the schema.
@@ -66,6 +69,8 @@ func (g *GatewayArgs) Annotate(a infer.Annotator) {
 		"Default: the control plane's.")
 	a.Describe(&g.ImagePullSecrets, "Names of image pull secrets in the gateway's namespace. Default: none.")
 	a.Describe(&g.CreateNamespace, "Whether the gateway's namespace is created and deleted with it. Default: true.")
+	a.Describe(&g.Checks, "What becomes of findings.")
+	a.Describe(&g.Preview, previewText)
 	a.Describe(&g.Timeout, "Seconds to wait for the gateway, the address of its load balancer included. Default: 600.")
 	describeGateway(a, &g.Namespace, &g.Labels, &g.Service, &g.Replicas, &g.Autoscaling, &g.PodDisruptionBudget, &g.Resources,
 		&g.Placement, &g.Revision, &g.LegacyPorts, &g.Values)
@@ -110,15 +115,17 @@ func (g GatewayArgs) plan(resource string, v istio.Version) *plan.Plan {
 // NewGateway registers a gateway. Problems of the arguments come back together, as an input-properties error, before
 // anything is registered.
 func NewGateway(ctx *pulumi.Context, name string, args GatewayArgs, opts ...pulumi.ResourceOption) (*Gateway, error) {
-	findings := &check.Findings{}
+	findings := args.Checks.findings()
 	version, versionErr := parseVersion(args.Version)
 	checkVersion(findings, "version", version, versionErr)
 	checkGatewayChart(findings, version, versionErr == nil)
 	args.check(findings, name)
+	check.Enum(findings, "preview", args.Preview)
 	p := plan.New()
+	var proved *proof.Mesh
 	if versionErr == nil {
 		p = args.plan(name, version)
-		proveCharts(ctx.Context(), findings, args.Charts, p)
+		proved = proveReleases(ctx.Context(), findings, args.Charts, p, proof.Cluster{})
 	}
 	if err := findings.Err(); err != nil {
 		return nil, err
@@ -131,6 +138,9 @@ func NewGateway(ctx *pulumi.Context, name string, args GatewayArgs, opts ...pulu
 	logFindings(ctx, component, findings)
 	registered, err := children.Register(ctx, component, name, p, args.Charts.childSource())
 	if err != nil {
+		return nil, err
+	}
+	if err := registered.RegisterShown(ctx, name, args.Preview.shown(proved)); err != nil {
 		return nil, err
 	}
 	spec := args.spec(name)

@@ -6,6 +6,8 @@ import (
 
 // gatewaySite is what a gateway needs to know of the mesh it belongs to.
 type gatewaySite struct {
+	// path is what stands before the gateway's own arguments, for example `gateways[0].`.
+	path  string
 	chart plan.Chart
 	// values are what the mesh wants in every gateway's.
 	values plan.Tree
@@ -58,6 +60,7 @@ func (g *GatewaySpec) contribute(p *plan.Plan, site gatewaySite, id string) {
 		ID: id, Name: g.Name, Namespace: g.namespace(),
 		Chart:   site.chart,
 		Values:  mergeUser(values, g.Values),
+		User:    userAt(site.path+"values", g.Values),
 		Timeout: site.timeout,
 		After:   append(needNamespace(p, g.namespace(), site.createNamespace(g.namespace()), nil), site.after...),
 	})

@@ -18,6 +18,7 @@ func (m *mesh) contributeBase(p *plan.Plan) {
 		ID: "base", Name: "istio-base", Namespace: m.namespace,
 		Chart:   newest(m.planes).chart("base"),
 		Values:  m.userValues(values, "base"),
+		User:    m.user("base"),
 		Timeout: m.args.Timeouts.base(),
 		After:   m.needNamespace(p, m.namespace, nil),
 	})
@@ -44,6 +45,7 @@ func (m *mesh) contributeIstiod(p *plan.Plan, control plane) {
 		ID: control.id("istiod"), Name: istio.ControlPlaneService(control.revision), Namespace: m.namespace,
 		Chart:   control.chart("istiod"),
 		Values:  m.userValues(values, "istiod"),
+		User:    m.user("istiod"),
 		Timeout: m.args.Timeouts.istiod(),
 		After:   append(after, p.Present("cni")...),
 	})

@@ -213,7 +213,7 @@ func (m *mesh) plan() *plan.Plan {
 	m.contributeZtunnel(p)
 	for i := range m.gateways {
 		g := &m.gateways[i]
-		g.contribute(p, m.gatewaySite(p), "gateway-"+g.Name)
+		g.contribute(p, m.gatewaySite(p, i), "gateway-"+g.Name)
 	}
 	m.args.Injection.contributeLabels(p, m)
 	m.args.Tracing.contribute(p, m)
@@ -243,6 +243,7 @@ func (m *mesh) contributeSettings(p *plan.Plan) {
 	m.args.DNS.contribute(p, m)
 	m.args.AccessLog.contribute(p)
 	m.args.Tracing.settings(p, m)
+	m.keepProviders(p)
 	m.args.Security.settings(p)
 	m.trustZtunnel(p)
 	m.switchCNI(p)
@@ -250,8 +251,13 @@ func (m *mesh) contributeSettings(p *plan.Plan) {
 	m.contributeControlPlane(p)
 }
 
-func (m *mesh) gatewaySite(p *plan.Plan) gatewaySite {
+func (m *mesh) gatewaySite(p *plan.Plan, index int) gatewaySite {
+	path := fmt.Sprintf("gateways[%d].", index)
+	if m.args.Gateways == nil {
+		path = "" // the profile's own
+	}
 	return gatewaySite{
+		path:            path,
 		chart:           m.chart("gateway"),
 		values:          p.Values("gateway"),
 		scale:           m.scale(),

@@ -7,6 +7,7 @@ import (
 	"github.com/meshstack/pulumi-meshstack/internal/check"
 	"github.com/meshstack/pulumi-meshstack/internal/children"
 	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+	"github.com/meshstack/pulumi-meshstack/internal/proof"
 )
 
 // MeshStackType is the type token of MeshStack.
@@ -16,14 +17,17 @@ const MeshStackType = "meshstack:index:MeshStack"
 type MeshStack struct {
 	pulumi.ResourceState
 
-	Namespace       pulumi.StringOutput    `pulumi:"namespace"`
-	Version         pulumi.StringOutput    `pulumi:"version"`
-	Revision        pulumi.StringOutput    `pulumi:"revision"`
-	InjectionLabels pulumi.StringMapOutput `pulumi:"injectionLabels"`
-	Gateways        GatewayStatusMapOutput `pulumi:"gateways"`
-	Tracing         pulumi.StringMapOutput `pulumi:"tracing"`
-	Prometheus      pulumi.StringMapOutput `pulumi:"prometheus"`
-	Kiali           pulumi.StringMapOutput `pulumi:"kiali"`
+	Namespace       pulumi.StringOutput      `pulumi:"namespace"`
+	Version         pulumi.StringOutput      `pulumi:"version"`
+	Revision        pulumi.StringOutput      `pulumi:"revision"`
+	InjectionLabels pulumi.StringMapOutput   `pulumi:"injectionLabels"`
+	Gateways        GatewayStatusMapOutput   `pulumi:"gateways"`
+	Tracing         pulumi.StringMapOutput   `pulumi:"tracing"`
+	Prometheus      pulumi.StringMapOutput   `pulumi:"prometheus"`
+	Kiali           pulumi.StringMapOutput   `pulumi:"kiali"`
+	Images          pulumi.StringArrayOutput `pulumi:"images"`
+	Objects         pulumi.StringMapOutput   `pulumi:"objects"`
+	Findings        FindingArrayOutput       `pulumi:"findings"`
 }
 
 // Annotate describes the component and its outputs for the schema.
@@ -40,6 +44,9 @@ func (m *MeshStack) Annotate(a infer.Annotator) {
 	a.Describe(&m.Prometheus, "How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, "+
 		"`secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).")
 	a.Describe(&m.Kiali, "Kiali's `url` and `namespace`, empty without `kiali`.")
+	a.Describe(&m.Images, "Every image that the mesh runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name.")
+	a.Describe(&m.Objects, "Everything that the charts render to: SHA-256 digests by `Kind namespace/name`.")
+	a.Describe(&m.Findings, "What was found and didn't stop the update: warnings, and what could not be checked.")
 	a.Describe(&m.Gateways, "The gateways by name, each with its namespace, the name of its Service and its outside addresses.")
 }
 
@@ -77,6 +84,7 @@ type MeshStackArgs struct {
 	Values               *Values               `pulumi:"values,optional"`
 	Timeouts             *Timeouts             `pulumi:"timeouts,optional"`
 	Checks               *Checks               `pulumi:"checks,optional"`
+	Preview              *Preview              `pulumi:"preview,optional"`
 }
 
 // Annotate describes the arguments for the schema.
@@ -120,6 +128,7 @@ func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 	a.Describe(&m.Values, "Helm values for each chart, merged last.")
 	a.Describe(&m.Timeouts, "How long to wait for each release.")
 	a.Describe(&m.Checks, "What becomes of findings.")
+	a.Describe(&m.Preview, previewText)
 }
 
 const versionText = "Istio release to install, exactly, `x.y.z`, from 1.24 on; with gateways from 1.25.5 on. Default: the newest that this version of the package knows, " +
@@ -132,13 +141,15 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	findings := args.Checks.findings()
 	m.check(ctx.Context(), findings)
 	args.Tracing.checkKnown(ctx.Context(), findings, "tracing", m)
+	check.Enum(findings, "preview", args.Preview)
 	p := m.plan()
+	var proved *proof.Mesh
 	if m.versionsKnown() {
 		seen := m.look(ctx, opts)
 		m.checkKubernetes(ctx.Context(), findings, seen)
 		m.checkGatewayAPI(ctx.Context(), findings, seen)
 		args.Kiali.verify(ctx.Context(), findings, "kiali", m, p)
-		proveCharts(ctx.Context(), findings, args.Charts, p)
+		proved = m.prove(ctx.Context(), findings, p, seen)
 	}
 	if err := findings.Err(); err != nil {
 		return nil, err
@@ -158,6 +169,10 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	component.Revision = pulumi.String(orDefault(m.revision())).ToStringOutput()
 	component.InjectionLabels = pulumi.ToStringMap(m.injectionLabels()).ToStringMapOutput()
 	component.observe(m, p)
+	component.observeProof(proved, findings)
+	if err := registered.RegisterShown(ctx, name, args.Preview.shown(proved)); err != nil {
+		return nil, err
+	}
 	component.Gateways, err = m.gatewayStatus(ctx, component, name, registered)
 	return component, err
 }

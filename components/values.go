@@ -52,11 +52,35 @@ func (v *Values) check(f *check.Findings, path string, m *mesh) {
 
 // userValues merges the user's values for a chart over ours.
 func (m *mesh) userValues(ours plan.Tree, chart string) any {
-	v := m.args.Values
+	return mergeUser(ours, m.args.Values.of(chart))
+}
+
+// user are the user's values for a chart.
+func (m *mesh) user(chart string) plan.UserValues {
+	return userAt("values."+chart, m.args.Values.of(chart))
+}
+
+func (v *Values) of(chart string) *freeform.Map {
 	if v == nil {
-		return ours
+		return nil
 	}
-	return mergeUser(ours, map[string]*freeform.Map{"base": v.Base, "istiod": v.Istiod, "cni": v.CNI, "ztunnel": v.Ztunnel}[chart])
+	return map[string]*freeform.Map{"base": v.Base, "istiod": v.Istiod, "cni": v.CNI, "ztunnel": v.Ztunnel}[chart]
+}
+
+// freeformValue is a free-form map as a tree or an Input, nil where none was given.
+func freeformValue(m *freeform.Map) any {
+	if m.IsZero() {
+		return nil
+	}
+	return m.Value()
+}
+
+// userAt are the user's values that stand at a path.
+func userAt(path string, values *freeform.Map) plan.UserValues {
+	if values.IsZero() {
+		return plan.UserValues{}
+	}
+	return plan.UserValues{Path: path, Values: values.Value()}
 }
 
 // mergeUser lays free-form values over a tree. Where the user's map is unknown or secret as a whole, so is the result.

@@ -132,6 +132,7 @@ func (m *mesh) contributeZtunnel(p *plan.Plan) {
 		ID: "ztunnel", Name: "ztunnel", Namespace: ns,
 		Chart:   m.chart("ztunnel"),
 		Values:  m.userValues(values, "ztunnel"),
+		User:    m.user("ztunnel"),
 		Timeout: m.args.Timeouts.ztunnel(),
 		After:   append(m.needNamespace(p, ns, podSecurity), p.Present("base", "cni", m.planes[0].id("istiod"))...),
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/meshstack/pulumi-meshstack/components"
+	"github.com/meshstack/pulumi-meshstack/internal/build"
 	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
 	"github.com/meshstack/pulumi-meshstack/internal/children"
 	"github.com/meshstack/pulumi-meshstack/internal/wiretest"
@@ -39,9 +40,12 @@ func TestChildren(t *testing.T) {
 		"mesh-namespace-edge", "mesh-namespace-inner", "mesh-namespace-istio-system", "mesh-namespace-kube-system",
 		"mesh-namespace-shop", "mesh-sidecar-shop", "mesh-tag-prod", "mesh-tagservice-prod",
 		"mesh-webhook-injector-1-31-1", "mesh-webhook-validator-1-31-1",
-	}, got.Names())
+	}, kubernetesNames(got))
 	const component = "urn:pulumi:stack::project::meshstack:index:MeshStack::mesh"
 	for _, c := range got.Children {
+		if c.Type == children.RenderedReleaseType {
+			continue // TestRenderedReleases
+		}
 		if c.Read != nil {
 			assert.Equal(t, component, c.Read.GetParent(), c.Name)
 			assert.Equal(t, wiretest.KubernetesProvider, c.Read.GetProvider(), c.Name)
@@ -52,6 +56,36 @@ func TestChildren(t *testing.T) {
 		assert.Equal(t, wiretest.KubernetesProvider, c.Request.GetProvider(), "%s doesn't use the user's provider", c.Name)
 		assert.Equal(t, children.KubernetesVersion, c.Request.GetVersion(), "%s would start another plugin", c.Name)
 	}
+}
+
+// kubernetesNames are the names of the children that live in the cluster.
+func kubernetesNames(got *wiretest.Result) []string {
+	return slices.DeleteFunc(got.Names(), func(name string) bool { return strings.HasSuffix(name, "-objects") })
+}
+
+// What a release is made of stands under the release and comes after it, from this very build of the plugin.
+func TestRenderedReleases(t *testing.T) {
+	t.Parallel()
+	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
+	require.NoError(t, err)
+	shown := 0
+	for _, c := range got.Children {
+		if c.Type != children.RenderedReleaseType {
+			continue
+		}
+		shown++
+		release := "urn:pulumi:stack::project::meshstack:index:MeshStack$kubernetes:helm.sh/v3:Release::" + strings.TrimSuffix(c.Name, "-objects")
+		assert.Equal(t, release, c.Request.GetParent())
+		assert.Contains(t, c.Request.GetDependencies(), release, "objects of a release that failed are still to come")
+		assert.Equal(t, build.Version, c.Request.GetVersion())
+		assert.Equal(t, build.PluginDownloadURL, c.Request.GetPluginDownloadURL())
+	}
+	assert.Equal(t, 5, shown, "one for each release: %v", got.Names())
+
+	none := wholeMesh(t).Set("preview", property.New("none"))
+	got, err = construct(t, components.MeshStackType, none, false)
+	require.NoError(t, err)
+	assert.Equal(t, kubernetesNames(got), got.Names(), "and none for who wants none")
 }
 
 // after lists, for some children, what must be there before them.
@@ -99,7 +133,8 @@ func TestRelease(t *testing.T) {
 
 func TestOutputs(t *testing.T) {
 	t.Parallel()
-	got, err := construct(t, components.MeshStackType, wholeMesh(t), false)
+	args := wholeMesh(t).Set("kubernetesVersion", property.New("1.33")).Set("gatewayApi", wiretest.Value(t, m{"version": "v1.6.0"}))
+	got, err := construct(t, components.MeshStackType, args, false)
 	require.NoError(t, err)
 	assert.Equal(t, wiretest.Value(t, m{
 		"namespace": "istio-system", "version": "1.31.1", "revision": "1-31-1",
@@ -108,7 +143,7 @@ func TestOutputs(t *testing.T) {
 			"edge":  m{"namespace": "edge", "service": "edge", "addresses": list{"203.0.113.7"}},
 			"inner": m{"namespace": "inner", "service": "", "addresses": list{}},
 		},
-		"tracing": m{}, "prometheus": m{}, "kiali": m{},
+		"tracing": m{}, "prometheus": m{}, "kiali": m{}, "images": list{}, "objects": m{}, "findings": list{},
 	}).AsMap(), withoutDependencies(got.State))
 }
 
@@ -119,7 +154,7 @@ func TestNoArguments(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []string{
 		"mesh-base", "mesh-istiod", "mesh-namespace-istio-system", "mesh-webhook-injector", "mesh-webhook-validator",
-	}, got.Names())
+	}, kubernetesNames(got))
 }
 
 func TestWarnings(t *testing.T) {
@@ -137,7 +172,7 @@ func TestGatewayComponent(t *testing.T) {
 	args := wiretest.Value(t, m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}, "revision": "prod"}).AsMap()
 	got, err := construct(t, components.GatewayType, args, false)
 	require.NoError(t, err)
-	assert.Equal(t, []string{"mesh-gateway", "mesh-gateway-service", "mesh-namespace-mesh"}, got.Names())
+	assert.Equal(t, []string{"mesh-gateway", "mesh-gateway-service", "mesh-namespace-mesh"}, kubernetesNames(got))
 	assert.Equal(t, wiretest.Value(t, m{"namespace": "mesh", "service": "mesh", "addresses": list{"203.0.113.7"}}).AsMap(),
 		withoutDependencies(got.State))
 }

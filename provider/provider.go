@@ -35,11 +35,11 @@ func New() (p.Provider, error) {
 			infer.ComponentF(components.NewGateway),
 			infer.ComponentF(components.NewSidecarScope),
 		).
-		WithResources(infer.Resource(components.SigningKey{})).
-		WithFunctions(infer.Function(components.SupportMatrix{})).
+		WithResources(infer.Resource(components.SigningKey{}), infer.Resource(components.RenderedRelease{})).
+		WithFunctions(infer.Function(components.SupportMatrix{}), infer.Function(components.Images{})).
 		Build()
 	if err != nil {
 		return p.Provider{}, err
 	}
-	return withRedactedErrors(withLiftedInputs(withPlainSchema(inferred))), nil
+	return withRedactedErrors(withLiftedInputs(withImages(withPlainSchema(withRenderedReleases(inferred))))), nil
 }

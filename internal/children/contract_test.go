@@ -22,7 +22,7 @@ func TestContractWithTheSDK(t *testing.T) {
 	s := newSDK(t)
 	checked := map[string]bool{}
 	for _, source := range []children.Source{
-		{Repository: "https://charts.example", Username: pulumi.String("u"), Password: pulumi.String("p"), CAFile: "/ca.pem"},
+		{Repository: "https://charts.example", Username: pulumi.String("u"), Password: pulumi.String("p"), CAFile: "/ca.pem", Keyring: "/keys.gpg"},
 		{Repository: "oci://registry.example/charts"},
 	} {
 		for name, c := range register(t, everything(), source) {

@@ -17,7 +17,7 @@ func TestPluginImportsStayLean(t *testing.T) {
 		sdkModule + "/":                             "the Kubernetes SDK registers every type of the API, which triples the plugin",
 		"k8s.io/kubectl":                            "it comes with Helm's own repository client and doubles the plugin",
 		"k8s.io/cli-runtime":                        "the same",
-		"k8s.io/client-go/kubernetes":               "two questions to a cluster don't need a client for every type of the API",
+		"k8s.io/client-go/kubernetes/typed":         "two questions to a cluster don't need a client for every type of the API",
 		"helm.sh/helm/v3/pkg/action":                "it brings kubectl",
 		"github.com/grafana/grafana-foundation-sdk": "dashboards are made once, not in the plugin",
 		"github.com/prometheus/prometheus/config":   "it brings the clients of every cloud",

@@ -20,6 +20,8 @@ type Source struct {
 	Repository         string
 	Username, Password pulumi.StringPtrInput
 	CAFile             string
+	// Keyring is the path of a PGP keyring file, "" for charts that needn't be signed.
+	Keyring string
 	// Chart returns the local path of a chart, where Repository is a folder.
 	Chart func(name, version string) string
 	// Other is the source of a chart that names a repository of its own.
@@ -87,6 +89,9 @@ func (s Source) place(props pulumi.Map, c plan.Chart) {
 	}
 	if s.CAFile != "" {
 		options["caFile"] = pulumi.String(s.CAFile)
+	}
+	if s.Keyring != "" {
+		props["verify"], props["keyring"] = pulumi.Bool(true), pulumi.String(s.Keyring)
 	}
 	if len(options) > 0 {
 		props["repositoryOpts"] = options

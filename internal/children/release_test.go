@@ -56,6 +56,24 @@ func TestSource(t *testing.T) {
 	}
 }
 
+func TestKeyring(t *testing.T) {
+	t.Parallel()
+	for reason, source := range map[string]children.Source{
+		"a repository": {Repository: "https://charts.example", Keyring: "/keys.gpg"},
+		"a registry":   {Repository: "oci://registry.example/charts", Keyring: "/keys.gpg"},
+		"a folder":     {Repository: "/srv", Chart: func(name, _ string) string { return "/srv/" + name }, Keyring: "/keys.gpg"},
+	} {
+		got := register(t, everything(), source)["mesh-istiod"]
+		assert.Equal(t, resource.NewProperty(true), got.inputs["verify"], "%s: what was proved in the preview is proved again", reason)
+		assert.Equal(t, resource.NewProperty("/keys.gpg"), got.inputs["keyring"], reason)
+
+		source.Keyring = ""
+		got = register(t, everything(), source)["mesh-istiod"]
+		assert.NotContains(t, got.inputs, resource.PropertyKey("verify"), "nobody asked")
+		assert.NotContains(t, got.inputs, resource.PropertyKey("keyring"), "Helm's default would be the user's own")
+	}
+}
+
 func TestPasswordIsSecret(t *testing.T) {
 	t.Parallel()
 	for reason, password := range map[string]pulumi.StringPtrInput{

@@ -37,6 +37,8 @@ type component struct {
 
 	Gateways  pulumi.MapOutput   `pulumi:"gateways"`
 	Addresses pulumi.ArrayOutput `pulumi:"addresses"`
+	Images    pulumi.ArrayOutput `pulumi:"images"`
+	Objects   pulumi.MapOutput   `pulumi:"objects"`
 }
 
 // register registers a component of the package, with the charts of the testbed. Without a cluster it takes the ambient

@@ -4,6 +4,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"os"
 
 	"github.com/meshstack/pulumi-meshstack/internal/build"
@@ -22,6 +24,8 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("the version %q that this plugin was built with: %w", build.Version, err)
 	}
+	// Helm's library writes what it thinks of values to the standard logger, which the engine shows as errors of the plugin.
+	log.SetOutput(io.Discard)
 	prov, err := provider.New()
 	if err != nil {
 		return err
