@@ -44,8 +44,14 @@ func (c *Checks) findings() *check.Findings {
 		f.Mode = check.Mode(*c.Mode)
 	}
 	for i, id := range c.Ignore {
-		if _, known := check.Find(check.ID(id)); !known {
-			f.Warnf(fmt.Sprintf("checks.ignore[%d]", i), "no check is called %q, so nothing is ignored by it; docs/checks.md lists them", id)
+		found, known := check.Find(check.ID(id))
+		at := fmt.Sprintf("checks.ignore[%d]", i)
+		if !known {
+			f.Warnf(at, "no check is called %q, so nothing is ignored by it; docs/checks.md lists them", id)
+			continue
+		}
+		if found.Severity == check.Fatal {
+			f.Warnf(at, "%s can't be overruled, as what it finds can't work; mend what it names", id)
 			continue
 		}
 		f.Ignore = append(f.Ignore, check.ID(id))

@@ -27,12 +27,13 @@ const (
 	captureMetadata      = "ISTIO_META_DNS_CAPTURE"
 	autoAllocateMetadata = "ISTIO_META_DNS_AUTO_ALLOCATE"
 	autoAllocateFlag     = "PILOT_ENABLE_IP_AUTOALLOCATE"
+
+	allocatesItself = "istiod allocates the addresses itself now, and warns of this setting; remove it and write dns: {capture: true, autoAllocate: true}"
 )
 
 func (d *DNS) check(f *check.Findings, path string, m *mesh) {
 	if m.inMeshConfig("defaultConfig", "proxyMetadata", autoAllocateMetadata) {
-		f.Report(check.AutoAllocateMetadata, "meshConfig.defaultConfig.proxyMetadata."+autoAllocateMetadata,
-			"istiod allocates the addresses itself now, and warns of this setting; remove it and write dns: {capture: true, autoAllocate: true}")
+		f.Report(check.AutoAllocateMetadata, "meshConfig.defaultConfig.proxyMetadata."+autoAllocateMetadata, allocatesItself)
 	}
 	if d == nil {
 		return

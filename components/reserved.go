@@ -23,12 +23,16 @@ var (
 		"istio_cni.enabled":             "write the argument cni",
 	}))
 	reservedBase = shared(map[string]string{"defaultRevision": "write the argument revision"})
-	reservedCNI  = folded("cni", shared(map[string]string{"ambient.enabled": "write the argument ztunnel"}))
+	reservedCNI  = folded("cni", shared(map[string]string{
+		"ambient.enabled":      "write the argument ztunnel",
+		"global.resourceScope": "leave it out: half of the plugin does nothing, and pods wait for the whole",
+	}))
 
 	reservedZtunnel = folded("global", shared(map[string]string{
 		"istioNamespace": "write the argument namespace",
 		"revision":       "write the argument revision",
 		"resourceName":   "leave it out: istiod trusts ztunnel by this name",
+		"resourceScope":  "leave it out: half of ztunnel does nothing, and pods wait for the whole",
 	}))
 	reservedGateway = map[string]string{
 		"name":         "write the argument name",

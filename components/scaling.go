@@ -104,7 +104,7 @@ func (b *PodDisruptionBudget) check(f *check.Findings, path string, s *Autoscali
 		}
 	}
 	if fewest(s, replicas) < 2 {
-		f.Warnf(path, "the chart creates no PodDisruptionBudget for a single replica; run at least 2 (replicas or autoscaling.minReplicas)")
+		f.Report(check.BudgetMissing, path, "the chart creates no PodDisruptionBudget for a single replica; run at least 2 (replicas or autoscaling.minReplicas)")
 	}
 }
 

@@ -102,21 +102,21 @@ func (s *Sidecars) check(f *check.Findings, path string, m *mesh) {
 	for i := range s.Namespaces {
 		scope := &s.Namespaces[i]
 		at := fmt.Sprintf("%s.namespaces[%d]", path, i)
-		scope.check(f, at+".", m.version, m.planes[0].known)
+		scope.check(f, at+".", m.releases()...)
 		key := scope.Namespace + "/" + scope.name()
 		switch {
+		case len(scope.WorkloadSelector) == 0 && whole[scope.Namespace]:
+			f.Report(check.SidecarTwice, at, "namespace %q has a scope for all of its pods already, and Istio takes one only; merge them, or give this one a workloadSelector",
+				scope.Namespace)
 		case names[key]:
 			f.Errorf(at+".name", "another scope of namespace %q is called %q too; give this one a name of its own", scope.Namespace, scope.name())
-		case len(scope.WorkloadSelector) == 0 && whole[scope.Namespace]:
-			f.Errorf(at, "namespace %q has a scope for all of its pods already, and Istio takes one only; merge them, or give this one a workloadSelector",
-				scope.Namespace)
 		}
 		names[key] = true
 		whole[scope.Namespace] = whole[scope.Namespace] || len(scope.WorkloadSelector) == 0
 	}
 	if d := s.MeshDefault; d != nil {
 		check.Enum(f, path+".meshDefault.outboundTraffic", d.OutboundTraffic)
-		checkHosts(f, path+".meshDefault.", d.Reaches, d.Hosts, m.version, m.planes[0].known)
+		checkHosts(f, path+".meshDefault.", d.Reaches, d.Hosts, m.releases()...)
 	}
 }
 
@@ -135,7 +135,7 @@ func (s *SidecarScopeSpec) id() string {
 	return "sidecar-" + s.Namespace + "." + s.name()
 }
 
-func (s *SidecarScopeSpec) check(f *check.Findings, prefix string, v istio.Version, versionKnown bool) {
+func (s *SidecarScopeSpec) check(f *check.Findings, prefix string, releases ...istio.Version) {
 	check.Namespace(f, prefix+"namespace", s.Namespace)
 	if s.Name != nil {
 		check.Subdomain(f, prefix+"name", *s.Name)
@@ -145,10 +145,11 @@ func (s *SidecarScopeSpec) check(f *check.Findings, prefix string, v istio.Versi
 	}
 	check.Labels(f, prefix+"workloadSelector", s.WorkloadSelector)
 	check.Enum(f, prefix+"outboundTraffic", s.OutboundTraffic)
-	checkHosts(f, prefix, s.Reaches, s.Hosts, v, versionKnown)
+	checkHosts(f, prefix, s.Reaches, s.Hosts, releases...)
 }
 
-func checkHosts(f *check.Findings, prefix string, reaches, hosts []string, v istio.Version, versionKnown bool) {
+// checkHosts holds the entries to the grammar of every release that reads them; none is given where none is known.
+func checkHosts(f *check.Findings, prefix string, reaches, hosts []string, releases ...istio.Version) {
 	for i, r := range reaches {
 		at := fmt.Sprintf("%sreaches[%d]", prefix, i)
 		switch {
@@ -156,18 +157,20 @@ func checkHosts(f *check.Findings, prefix string, reaches, hosts []string, v ist
 			f.Errorf(at, "the entry is empty; write a namespace, a host in one (ns/host), or a host")
 		case !strings.ContainsAny(r, "/."):
 			check.Namespace(f, at, r)
-		case versionKnown:
-			if err := istio.CheckEgressHost(reach(r), v); err != nil {
-				f.Errorf(at, "%v", err)
-			}
+		default:
+			checkHost(f, at, reach(r), releases)
 		}
 	}
 	for i, h := range hosts {
-		if !versionKnown {
-			break
-		}
-		if err := istio.CheckEgressHost(h, v); err != nil {
-			f.Errorf(fmt.Sprintf("%shosts[%d]", prefix, i), "%v", err)
+		checkHost(f, fmt.Sprintf("%shosts[%d]", prefix, i), h, releases)
+	}
+}
+
+func checkHost(f *check.Findings, path, host string, releases []istio.Version) {
+	for _, v := range releases {
+		if err := istio.CheckEgressHost(host, v); err != nil {
+			f.Report(check.EgressHostGrammar, path, "%v", err)
+			return
 		}
 	}
 }

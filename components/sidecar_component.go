@@ -82,7 +82,11 @@ func NewSidecarScope(ctx *pulumi.Context, name string, args SidecarScopeArgs, op
 	version, versionErr := parseVersion(args.Version)
 	checkVersion(findings, "version", version, versionErr)
 	check.Namespace(findings, "meshNamespace", args.meshNamespace())
-	args.spec().check(findings, "", version, versionErr == nil)
+	var releases []istio.Version
+	if versionErr == nil {
+		releases = append(releases, version)
+	}
+	args.spec().check(findings, "", releases...)
 	if err := findings.Err(); err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ func TestCatalog(t *testing.T) {
 	for _, c := range check.Catalog {
 		ids = append(ids, c.ID)
 		assert.Regexp(t, grammar, c.ID, "users write it in checks.ignore")
-		assert.Contains(t, []check.Severity{check.Error, check.Warning, check.Info}, c.Severity, c.ID)
+		assert.Contains(t, []check.Severity{check.Fatal, check.Error, check.Warning, check.Info}, c.Severity, c.ID)
 		assert.NotEmpty(t, c.Title, c.ID)
 		assert.NotContains(t, titles, c.Title, "%s has a title of its own", c.ID)
 		titles[c.Title] = c.ID

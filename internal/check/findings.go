@@ -57,10 +57,14 @@ func (f *Findings) Report(id ID, path, format string, args ...any) {
 	if !ok {
 		panic("no check is called " + string(id))
 	}
+	finding := Finding{id, path, fmt.Sprintf(format, args...)}
+	if c.Severity == Fatal {
+		f.errors = append(f.errors, finding)
+		return
+	}
 	if f.Mode == Off || slices.Contains(f.Ignore, id) {
 		return
 	}
-	finding := Finding{id, path, fmt.Sprintf(format, args...)}
 	switch {
 	case c.Severity == Error && f.Mode != Warn:
 		f.errors = append(f.errors, finding)

@@ -51,6 +51,7 @@ export class Gateway extends pulumi.ComponentResource {
         if (!opts.id) {
             resourceInputs["autoscaling"] = args?.autoscaling;
             resourceInputs["charts"] = args?.charts;
+            resourceInputs["checks"] = args?.checks;
             resourceInputs["createNamespace"] = args?.createNamespace;
             resourceInputs["imagePullPolicy"] = args?.imagePullPolicy;
             resourceInputs["imagePullSecrets"] = args?.imagePullSecrets;
@@ -60,6 +61,7 @@ export class Gateway extends pulumi.ComponentResource {
             resourceInputs["namespace"] = args?.namespace;
             resourceInputs["placement"] = args?.placement;
             resourceInputs["podDisruptionBudget"] = args?.podDisruptionBudget;
+            resourceInputs["preview"] = args?.preview;
             resourceInputs["replicas"] = args?.replicas;
             resourceInputs["resources"] = args?.resources;
             resourceInputs["revision"] = args?.revision;
@@ -90,6 +92,10 @@ export interface GatewayArgs {
      * Where the Helm chart comes from.
      */
     charts?: inputs.ChartsArgs;
+    /**
+     * What becomes of findings.
+     */
+    checks?: inputs.ChecksArgs;
     /**
      * Whether the gateway's namespace is created and deleted with it. Default: true.
      */
@@ -126,6 +132,10 @@ export interface GatewayArgs {
      * Disruption budget of the gateway. Default: none.
      */
     podDisruptionBudget?: inputs.PodDisruptionBudgetArgs;
+    /**
+     * What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+     */
+    preview?: enums.Preview;
     /**
      * Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
      */

@@ -10,6 +10,11 @@ export type Gateway = import("./gateway").Gateway;
 export const Gateway: typeof import("./gateway").Gateway = null as any;
 utilities.lazyLoad(exports, ["Gateway"], () => require("./gateway"));
 
+export { ImagesArgs, ImagesResult, ImagesOutputArgs } from "./images";
+export const images: typeof import("./images").images = null as any;
+export const imagesOutput: typeof import("./images").imagesOutput = null as any;
+utilities.lazyLoad(exports, ["images","imagesOutput"], () => require("./images"));
+
 export { MeshStackArgs } from "./meshStack";
 export type MeshStack = import("./meshStack").MeshStack;
 export const MeshStack: typeof import("./meshStack").MeshStack = null as any;
@@ -19,6 +24,11 @@ export { ProviderArgs } from "./provider";
 export type Provider = import("./provider").Provider;
 export const Provider: typeof import("./provider").Provider = null as any;
 utilities.lazyLoad(exports, ["Provider"], () => require("./provider"));
+
+export { RenderedReleaseArgs } from "./renderedRelease";
+export type RenderedRelease = import("./renderedRelease").RenderedRelease;
+export const RenderedRelease: typeof import("./renderedRelease").RenderedRelease = null as any;
+utilities.lazyLoad(exports, ["RenderedRelease"], () => require("./renderedRelease"));
 
 export { SidecarScopeArgs } from "./sidecarScope";
 export type SidecarScope = import("./sidecarScope").SidecarScope;
@@ -54,6 +64,8 @@ const _module = {
                 return new Gateway(name, <any>undefined, { urn })
             case "meshstack:index:MeshStack":
                 return new MeshStack(name, <any>undefined, { urn })
+            case "meshstack:index:RenderedRelease":
+                return new RenderedRelease(name, <any>undefined, { urn })
             case "meshstack:index:SidecarScope":
                 return new SidecarScope(name, <any>undefined, { urn })
             case "meshstack:index:SigningKey":

@@ -28,9 +28,17 @@ export class MeshStack extends pulumi.ComponentResource {
     }
 
     /**
+     * What was found and didn't stop the update: warnings, and what could not be checked.
+     */
+    declare public /*out*/ readonly findings: pulumi.Output<outputs.Finding[]>;
+    /**
      * The gateways by name, each with its namespace, the name of its Service and its outside addresses.
      */
     declare public readonly gateways: pulumi.Output<{[key: string]: outputs.GatewayStatus}>;
+    /**
+     * Every image that the mesh runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name.
+     */
+    declare public /*out*/ readonly images: pulumi.Output<string[]>;
     /**
      * Labels by which a namespace asks for sidecars of this mesh.
      */
@@ -43,6 +51,10 @@ export class MeshStack extends pulumi.ComponentResource {
      * Namespace of the control plane.
      */
     declare public readonly namespace: pulumi.Output<string>;
+    /**
+     * Everything that the charts render to: SHA-256 digests by `Kind namespace/name`.
+     */
+    declare public /*out*/ readonly objects: pulumi.Output<{[key: string]: string}>;
     /**
      * How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, `secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).
      */
@@ -91,6 +103,7 @@ export class MeshStack extends pulumi.ComponentResource {
             resourceInputs["namespace"] = args?.namespace;
             resourceInputs["otherRevisions"] = args?.otherRevisions;
             resourceInputs["platform"] = args?.platform;
+            resourceInputs["preview"] = args?.preview;
             resourceInputs["profile"] = args?.profile;
             resourceInputs["proxy"] = args?.proxy;
             resourceInputs["revision"] = args?.revision;
@@ -103,13 +116,19 @@ export class MeshStack extends pulumi.ComponentResource {
             resourceInputs["values"] = args?.values;
             resourceInputs["version"] = args?.version;
             resourceInputs["ztunnel"] = args?.ztunnel;
+            resourceInputs["findings"] = undefined /*out*/;
+            resourceInputs["images"] = undefined /*out*/;
             resourceInputs["injectionLabels"] = undefined /*out*/;
+            resourceInputs["objects"] = undefined /*out*/;
             resourceInputs["prometheus"] = undefined /*out*/;
         } else {
+            resourceInputs["findings"] = undefined /*out*/;
             resourceInputs["gateways"] = undefined /*out*/;
+            resourceInputs["images"] = undefined /*out*/;
             resourceInputs["injectionLabels"] = undefined /*out*/;
             resourceInputs["kiali"] = undefined /*out*/;
             resourceInputs["namespace"] = undefined /*out*/;
+            resourceInputs["objects"] = undefined /*out*/;
             resourceInputs["prometheus"] = undefined /*out*/;
             resourceInputs["revision"] = undefined /*out*/;
             resourceInputs["tracing"] = undefined /*out*/;
@@ -204,6 +223,10 @@ export interface MeshStackArgs {
      * Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
      */
     platform?: enums.Platform;
+    /**
+     * What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+     */
+    preview?: enums.Preview;
     /**
      * Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
      */

@@ -44,6 +44,8 @@ type gatewayArgs struct {
 	Autoscaling *Autoscaling `pulumi:"autoscaling"`
 	// Where the Helm chart comes from.
 	Charts *Charts `pulumi:"charts"`
+	// What becomes of findings.
+	Checks *Checks `pulumi:"checks"`
 	// Whether the gateway's namespace is created and deleted with it. Default: true.
 	CreateNamespace *bool `pulumi:"createNamespace"`
 	// When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
@@ -62,6 +64,8 @@ type gatewayArgs struct {
 	Placement *Placement `pulumi:"placement"`
 	// Disruption budget of the gateway. Default: none.
 	PodDisruptionBudget *PodDisruptionBudget `pulumi:"podDisruptionBudget"`
+	// What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+	Preview *Preview `pulumi:"preview"`
 	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
 	Replicas *int `pulumi:"replicas"`
 	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
@@ -84,6 +88,8 @@ type GatewayArgs struct {
 	Autoscaling *AutoscalingArgs
 	// Where the Helm chart comes from.
 	Charts *ChartsArgs
+	// What becomes of findings.
+	Checks *ChecksArgs
 	// Whether the gateway's namespace is created and deleted with it. Default: true.
 	CreateNamespace *bool
 	// When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
@@ -102,6 +108,8 @@ type GatewayArgs struct {
 	Placement *PlacementArgs
 	// Disruption budget of the gateway. Default: none.
 	PodDisruptionBudget *PodDisruptionBudgetArgs
+	// What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+	Preview *Preview
 	// Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
 	Replicas *int
 	// Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.

@@ -25,6 +25,8 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &Gateway{}
 	case "meshstack:index:MeshStack":
 		r = &MeshStack{}
+	case "meshstack:index:RenderedRelease":
+		r = &RenderedRelease{}
 	case "meshstack:index:SidecarScope":
 		r = &SidecarScope{}
 	case "meshstack:index:SigningKey":

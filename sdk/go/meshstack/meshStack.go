@@ -17,14 +17,20 @@ import (
 type MeshStack struct {
 	pulumi.ResourceState
 
+	// What was found and didn't stop the update: warnings, and what could not be checked.
+	Findings FindingArrayOutput `pulumi:"findings"`
 	// The gateways by name, each with its namespace, the name of its Service and its outside addresses.
 	Gateways GatewayStatusMapOutput `pulumi:"gateways"`
+	// Every image that the mesh runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name.
+	Images pulumi.StringArrayOutput `pulumi:"images"`
 	// Labels by which a namespace asks for sidecars of this mesh.
 	InjectionLabels pulumi.StringMapOutput `pulumi:"injectionLabels"`
 	// Kiali's `url` and `namespace`, empty without `kiali`.
 	Kiali pulumi.StringMapOutput `pulumi:"kiali"`
 	// Namespace of the control plane.
 	Namespace pulumi.StringOutput `pulumi:"namespace"`
+	// Everything that the charts render to: SHA-256 digests by `Kind namespace/name`.
+	Objects pulumi.StringMapOutput `pulumi:"objects"`
 	// How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, `secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).
 	Prometheus pulumi.StringMapOutput `pulumi:"prometheus"`
 	// Control-plane revision, `default` where none was given.
@@ -92,6 +98,8 @@ type meshStackArgs struct {
 	OtherRevisions []OtherRevision `pulumi:"otherRevisions"`
 	// Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
 	Platform *Platform `pulumi:"platform"`
+	// What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+	Preview *Preview `pulumi:"preview"`
 	// Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
 	Profile *Profile `pulumi:"profile"`
 	// How the injected proxies run.
@@ -160,6 +168,8 @@ type MeshStackArgs struct {
 	OtherRevisions []OtherRevisionArgs
 	// Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
 	Platform *Platform
+	// What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+	Preview *Preview
 	// Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
 	Profile *Profile
 	// How the injected proxies run.
@@ -273,9 +283,19 @@ func (o MeshStackOutput) ToMeshStackOutputWithContext(ctx context.Context) MeshS
 	return o
 }
 
+// What was found and didn't stop the update: warnings, and what could not be checked.
+func (o MeshStackOutput) Findings() FindingArrayOutput {
+	return o.ApplyT(func(v *MeshStack) FindingArrayOutput { return v.Findings }).(FindingArrayOutput)
+}
+
 // The gateways by name, each with its namespace, the name of its Service and its outside addresses.
 func (o MeshStackOutput) Gateways() GatewayStatusMapOutput {
 	return o.ApplyT(func(v *MeshStack) GatewayStatusMapOutput { return v.Gateways }).(GatewayStatusMapOutput)
+}
+
+// Every image that the mesh runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name.
+func (o MeshStackOutput) Images() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *MeshStack) pulumi.StringArrayOutput { return v.Images }).(pulumi.StringArrayOutput)
 }
 
 // Labels by which a namespace asks for sidecars of this mesh.
@@ -291,6 +311,11 @@ func (o MeshStackOutput) Kiali() pulumi.StringMapOutput {
 // Namespace of the control plane.
 func (o MeshStackOutput) Namespace() pulumi.StringOutput {
 	return o.ApplyT(func(v *MeshStack) pulumi.StringOutput { return v.Namespace }).(pulumi.StringOutput)
+}
+
+// Everything that the charts render to: SHA-256 digests by `Kind namespace/name`.
+func (o MeshStackOutput) Objects() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *MeshStack) pulumi.StringMapOutput { return v.Objects }).(pulumi.StringMapOutput)
 }
 
 // How metrics are scraped, empty without `metrics`: `scrape` (the mechanism), `url`, and with additional scrape configs `secretNamespace`, `secretName`, `secretKey` (for the Prometheus resource) and `jobs` (the generated ones, as YAML).

@@ -2790,6 +2790,173 @@ func (in *platformPtr) ToPlatformPtrOutputWithContext(ctx context.Context) Platf
 	return pulumi.ToOutputWithContext(ctx, in).(PlatformPtrOutput)
 }
 
+type Preview string
+
+const (
+	// Every object of each release is shown.
+	PreviewObjects = Preview("objects")
+	// The arguments of each release are shown.
+	PreviewNone = Preview("none")
+)
+
+func (Preview) ElementType() reflect.Type {
+	return reflect.TypeOf((*Preview)(nil)).Elem()
+}
+
+func (e Preview) ToPreviewOutput() PreviewOutput {
+	return pulumi.ToOutput(e).(PreviewOutput)
+}
+
+func (e Preview) ToPreviewOutputWithContext(ctx context.Context) PreviewOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(PreviewOutput)
+}
+
+func (e Preview) ToPreviewPtrOutput() PreviewPtrOutput {
+	return e.ToPreviewPtrOutputWithContext(context.Background())
+}
+
+func (e Preview) ToPreviewPtrOutputWithContext(ctx context.Context) PreviewPtrOutput {
+	return Preview(e).ToPreviewOutputWithContext(ctx).ToPreviewPtrOutputWithContext(ctx)
+}
+
+func (e Preview) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Preview) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e Preview) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e Preview) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type PreviewOutput struct{ *pulumi.OutputState }
+
+func (PreviewOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Preview)(nil)).Elem()
+}
+
+func (o PreviewOutput) ToPreviewOutput() PreviewOutput {
+	return o
+}
+
+func (o PreviewOutput) ToPreviewOutputWithContext(ctx context.Context) PreviewOutput {
+	return o
+}
+
+func (o PreviewOutput) ToPreviewPtrOutput() PreviewPtrOutput {
+	return o.ToPreviewPtrOutputWithContext(context.Background())
+}
+
+func (o PreviewOutput) ToPreviewPtrOutputWithContext(ctx context.Context) PreviewPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Preview) *Preview {
+		return &v
+	}).(PreviewPtrOutput)
+}
+
+func (o PreviewOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o PreviewOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Preview) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o PreviewOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PreviewOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e Preview) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type PreviewPtrOutput struct{ *pulumi.OutputState }
+
+func (PreviewPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Preview)(nil)).Elem()
+}
+
+func (o PreviewPtrOutput) ToPreviewPtrOutput() PreviewPtrOutput {
+	return o
+}
+
+func (o PreviewPtrOutput) ToPreviewPtrOutputWithContext(ctx context.Context) PreviewPtrOutput {
+	return o
+}
+
+func (o PreviewPtrOutput) Elem() PreviewOutput {
+	return o.ApplyT(func(v *Preview) Preview {
+		if v != nil {
+			return *v
+		}
+		var ret Preview
+		return ret
+	}).(PreviewOutput)
+}
+
+func (o PreviewPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o PreviewPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *Preview) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// PreviewInput is an input type that accepts values of the Preview enum
+// A concrete instance of `PreviewInput` can be one of the following:
+//
+//	PreviewObjects
+//	PreviewNone
+type PreviewInput interface {
+	pulumi.Input
+
+	ToPreviewOutput() PreviewOutput
+	ToPreviewOutputWithContext(context.Context) PreviewOutput
+}
+
+var previewPtrType = reflect.TypeOf((**Preview)(nil)).Elem()
+
+type PreviewPtrInput interface {
+	pulumi.Input
+
+	ToPreviewPtrOutput() PreviewPtrOutput
+	ToPreviewPtrOutputWithContext(context.Context) PreviewPtrOutput
+}
+
+type previewPtr string
+
+func PreviewPtr(v string) PreviewPtrInput {
+	return (*previewPtr)(&v)
+}
+
+func (*previewPtr) ElementType() reflect.Type {
+	return previewPtrType
+}
+
+func (in *previewPtr) ToPreviewPtrOutput() PreviewPtrOutput {
+	return pulumi.ToOutput(in).(PreviewPtrOutput)
+}
+
+func (in *previewPtr) ToPreviewPtrOutputWithContext(ctx context.Context) PreviewPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(PreviewPtrOutput)
+}
+
 type Profile string
 
 const (
@@ -5079,6 +5246,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*OutboundTrafficPtrInput)(nil)).Elem(), OutboundTraffic("allowAny"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PlatformInput)(nil)).Elem(), Platform("gke"))
 	pulumi.RegisterInputType(reflect.TypeOf((*PlatformPtrInput)(nil)).Elem(), Platform("gke"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PreviewInput)(nil)).Elem(), Preview("objects"))
+	pulumi.RegisterInputType(reflect.TypeOf((*PreviewPtrInput)(nil)).Elem(), Preview("objects"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProfileInput)(nil)).Elem(), Profile("default"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProfilePtrInput)(nil)).Elem(), Profile("default"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxyLogLevelInput)(nil)).Elem(), ProxyLogLevel("trace"))
@@ -5138,6 +5307,8 @@ func init() {
 	pulumi.RegisterOutputType(OutboundTrafficPtrOutput{})
 	pulumi.RegisterOutputType(PlatformOutput{})
 	pulumi.RegisterOutputType(PlatformPtrOutput{})
+	pulumi.RegisterOutputType(PreviewOutput{})
+	pulumi.RegisterOutputType(PreviewPtrOutput{})
 	pulumi.RegisterOutputType(ProfileOutput{})
 	pulumi.RegisterOutputType(ProfilePtrOutput{})
 	pulumi.RegisterOutputType(ProxyLogLevelOutput{})

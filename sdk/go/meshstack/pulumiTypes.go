@@ -1116,6 +1116,8 @@ func (o CNIPtrOutput) Resources() ResourcesPtrOutput {
 type Charts struct {
 	// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
 	CaFile *string `pulumi:"caFile"`
+	// Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+	Keyring *string `pulumi:"keyring"`
 	// Password for the repository. It is kept secret in the state. Default: none.
 	Password *string `pulumi:"password"`
 	// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
@@ -1139,6 +1141,8 @@ type ChartsInput interface {
 type ChartsArgs struct {
 	// Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
 	CaFile *string `pulumi:"caFile"`
+	// Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+	Keyring *string `pulumi:"keyring"`
 	// Password for the repository. It is kept secret in the state. Default: none.
 	Password pulumi.StringPtrInput `pulumi:"password"`
 	// A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
@@ -1230,6 +1234,11 @@ func (o ChartsOutput) CaFile() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Charts) *string { return v.CaFile }).(pulumi.StringPtrOutput)
 }
 
+// Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+func (o ChartsOutput) Keyring() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Charts) *string { return v.Keyring }).(pulumi.StringPtrOutput)
+}
+
 // Password for the repository. It is kept secret in the state. Default: none.
 func (o ChartsOutput) Password() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Charts) *string { return v.Password }).(pulumi.StringPtrOutput)
@@ -1276,6 +1285,16 @@ func (o ChartsPtrOutput) CaFile() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.CaFile
+	}).(pulumi.StringPtrOutput)
+}
+
+// Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+func (o ChartsPtrOutput) Keyring() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Charts) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Keyring
 	}).(pulumi.StringPtrOutput)
 }
 
@@ -2171,6 +2190,73 @@ func (o ExistingTracingPtrOutput) Tls() pulumi.BoolPtrOutput {
 		}
 		return v.Tls
 	}).(pulumi.BoolPtrOutput)
+}
+
+// Something that was found and didn't stop the update.
+type Finding struct {
+	// ID of the check, for example `MS104`, as docs/checks.md explains it and `checks.ignore` takes it. Empty where it can't be overruled.
+	CheckId string `pulumi:"checkId"`
+	// What is wrong and what to write instead.
+	Message string `pulumi:"message"`
+	// Property path of the argument, for example `gateways[0].name`.
+	Path string `pulumi:"path"`
+	// `warning`, or `info` for what could not be checked.
+	Severity string `pulumi:"severity"`
+}
+
+// Something that was found and didn't stop the update.
+type FindingOutput struct{ *pulumi.OutputState }
+
+func (FindingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Finding)(nil)).Elem()
+}
+
+func (o FindingOutput) ToFindingOutput() FindingOutput {
+	return o
+}
+
+func (o FindingOutput) ToFindingOutputWithContext(ctx context.Context) FindingOutput {
+	return o
+}
+
+// ID of the check, for example `MS104`, as docs/checks.md explains it and `checks.ignore` takes it. Empty where it can't be overruled.
+func (o FindingOutput) CheckId() pulumi.StringOutput {
+	return o.ApplyT(func(v Finding) string { return v.CheckId }).(pulumi.StringOutput)
+}
+
+// What is wrong and what to write instead.
+func (o FindingOutput) Message() pulumi.StringOutput {
+	return o.ApplyT(func(v Finding) string { return v.Message }).(pulumi.StringOutput)
+}
+
+// Property path of the argument, for example `gateways[0].name`.
+func (o FindingOutput) Path() pulumi.StringOutput {
+	return o.ApplyT(func(v Finding) string { return v.Path }).(pulumi.StringOutput)
+}
+
+// `warning`, or `info` for what could not be checked.
+func (o FindingOutput) Severity() pulumi.StringOutput {
+	return o.ApplyT(func(v Finding) string { return v.Severity }).(pulumi.StringOutput)
+}
+
+type FindingArrayOutput struct{ *pulumi.OutputState }
+
+func (FindingArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Finding)(nil)).Elem()
+}
+
+func (o FindingArrayOutput) ToFindingArrayOutput() FindingArrayOutput {
+	return o
+}
+
+func (o FindingArrayOutput) ToFindingArrayOutputWithContext(ctx context.Context) FindingArrayOutput {
+	return o
+}
+
+func (o FindingArrayOutput) Index(i pulumi.IntInput) FindingOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Finding {
+		return vs[0].([]Finding)[vs[1].(int)]
+	}).(FindingOutput)
 }
 
 // The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
@@ -5147,7 +5233,7 @@ type JaegerV2 struct {
 	BasePath *string `pulumi:"basePath"`
 	// The chart, with `helm`.
 	Chart *JaegerChart `pulumi:"chart"`
-	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
 	Config map[string]interface{} `pulumi:"config"`
 	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
 	CreateNamespace *bool `pulumi:"createNamespace"`
@@ -5190,7 +5276,7 @@ type JaegerV2Args struct {
 	BasePath *string `pulumi:"basePath"`
 	// The chart, with `helm`.
 	Chart *JaegerChartArgs `pulumi:"chart"`
-	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+	// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
 	Config pulumi.MapInput `pulumi:"config"`
 	// Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
 	CreateNamespace *bool `pulumi:"createNamespace"`
@@ -5304,7 +5390,7 @@ func (o JaegerV2Output) Chart() JaegerChartPtrOutput {
 	return o.ApplyT(func(v JaegerV2) *JaegerChart { return v.Chart }).(JaegerChartPtrOutput)
 }
 
-// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
 func (o JaegerV2Output) Config() pulumi.MapOutput {
 	return o.ApplyT(func(v JaegerV2) map[string]interface{} { return v.Config }).(pulumi.MapOutput)
 }
@@ -5408,7 +5494,7 @@ func (o JaegerV2PtrOutput) Chart() JaegerChartPtrOutput {
 	}).(JaegerChartPtrOutput)
 }
 
-// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+// Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
 func (o JaegerV2PtrOutput) Config() pulumi.MapOutput {
 	return o.ApplyT(func(v *JaegerV2) map[string]interface{} {
 		if v == nil {
@@ -8666,7 +8752,7 @@ type KialiTracing struct {
 	Provider *KialiTracingProvider `pulumi:"provider"`
 	// Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
 	Url *string `pulumi:"url"`
-	// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+	// Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
 	UseGrpc *bool `pulumi:"useGrpc"`
 }
 
@@ -8693,7 +8779,7 @@ type KialiTracingArgs struct {
 	Provider *KialiTracingProvider `pulumi:"provider"`
 	// Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
 	Url pulumi.StringPtrInput `pulumi:"url"`
-	// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+	// Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
 	UseGrpc *bool `pulumi:"useGrpc"`
 }
 
@@ -8800,7 +8886,7 @@ func (o KialiTracingOutput) Url() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v KialiTracing) *string { return v.Url }).(pulumi.StringPtrOutput)
 }
 
-// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+// Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
 func (o KialiTracingOutput) UseGrpc() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v KialiTracing) *bool { return v.UseGrpc }).(pulumi.BoolPtrOutput)
 }
@@ -8879,7 +8965,7 @@ func (o KialiTracingPtrOutput) Url() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+// Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
 func (o KialiTracingPtrOutput) UseGrpc() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *KialiTracing) *bool {
 		if v == nil {
@@ -9031,9 +9117,9 @@ type MetricRules struct {
 	Alerts *bool `pulumi:"alerts"`
 	// What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
 	As *RuleDelivery `pulumi:"as"`
-	// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+	// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
 	ExtraGroups []map[string]interface{} `pulumi:"extraGroups"`
-	// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+	// Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
 	ExtraGroupsYaml *string `pulumi:"extraGroupsYaml"`
 	// Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
 	Key *string `pulumi:"key"`
@@ -9068,9 +9154,9 @@ type MetricRulesArgs struct {
 	Alerts *bool `pulumi:"alerts"`
 	// What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
 	As *RuleDelivery `pulumi:"as"`
-	// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+	// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
 	ExtraGroups []pulumi.MapInput `pulumi:"extraGroups"`
-	// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+	// Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
 	ExtraGroupsYaml pulumi.StringPtrInput `pulumi:"extraGroupsYaml"`
 	// Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
 	Key *string `pulumi:"key"`
@@ -9176,12 +9262,12 @@ func (o MetricRulesOutput) As() RuleDeliveryPtrOutput {
 	return o.ApplyT(func(v MetricRules) *RuleDelivery { return v.As }).(RuleDeliveryPtrOutput)
 }
 
-// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
 func (o MetricRulesOutput) ExtraGroups() pulumi.MapArrayOutput {
 	return o.ApplyT(func(v MetricRules) []map[string]interface{} { return v.ExtraGroups }).(pulumi.MapArrayOutput)
 }
 
-// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+// Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
 func (o MetricRulesOutput) ExtraGroupsYaml() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v MetricRules) *string { return v.ExtraGroupsYaml }).(pulumi.StringPtrOutput)
 }
@@ -9265,7 +9351,7 @@ func (o MetricRulesPtrOutput) As() RuleDeliveryPtrOutput {
 	}).(RuleDeliveryPtrOutput)
 }
 
-// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+// Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
 func (o MetricRulesPtrOutput) ExtraGroups() pulumi.MapArrayOutput {
 	return o.ApplyT(func(v *MetricRules) []map[string]interface{} {
 		if v == nil {
@@ -9275,7 +9361,7 @@ func (o MetricRulesPtrOutput) ExtraGroups() pulumi.MapArrayOutput {
 	}).(pulumi.MapArrayOutput)
 }
 
-// Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+// Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
 func (o MetricRulesPtrOutput) ExtraGroupsYaml() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *MetricRules) *string {
 		if v == nil {
@@ -10750,7 +10836,7 @@ func (o ProxyPtrOutput) Resources() ResourcesPtrOutput {
 	}).(ResourcesPtrOutput)
 }
 
-// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
 type PullSecretCopies struct {
 	// What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
 	DockerConfigJson *string `pulumi:"dockerConfigJson"`
@@ -10771,7 +10857,7 @@ type PullSecretCopiesInput interface {
 	ToPullSecretCopiesOutputWithContext(context.Context) PullSecretCopiesOutput
 }
 
-// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
 type PullSecretCopiesArgs struct {
 	// What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
 	DockerConfigJson pulumi.StringPtrInput `pulumi:"dockerConfigJson"`
@@ -10834,7 +10920,7 @@ func (i *pullSecretCopiesPtrType) ToPullSecretCopiesPtrOutputWithContext(ctx con
 	return pulumi.ToOutputWithContext(ctx, i).(PullSecretCopiesPtrOutput)
 }
 
-// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+// Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
 type PullSecretCopiesOutput struct{ *pulumi.OutputState }
 
 func (PullSecretCopiesOutput) ElementType() reflect.Type {
@@ -14072,6 +14158,8 @@ func init() {
 	pulumi.RegisterOutputType(DNSPtrOutput{})
 	pulumi.RegisterOutputType(ExistingTracingOutput{})
 	pulumi.RegisterOutputType(ExistingTracingPtrOutput{})
+	pulumi.RegisterOutputType(FindingOutput{})
+	pulumi.RegisterOutputType(FindingArrayOutput{})
 	pulumi.RegisterOutputType(GatewayAPIOutput{})
 	pulumi.RegisterOutputType(GatewayAPIPtrOutput{})
 	pulumi.RegisterOutputType(GatewayServiceOutput{})

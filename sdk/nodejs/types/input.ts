@@ -9,6 +9,28 @@ import * as enums from "../types/enums";
 /**
  * What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
  */
+export interface AccessLog {
+    /**
+     * Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+     */
+    enabled?: boolean;
+    /**
+     * `text` (default) or `json`.
+     */
+    encoding?: enums.AccessLogEncoding;
+    /**
+     * Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+     */
+    filter?: string;
+    /**
+     * What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+     */
+    format?: string;
+}
+
+/**
+ * What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+ */
 export interface AccessLogArgs {
     /**
      * Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
@@ -26,6 +48,36 @@ export interface AccessLogArgs {
      * What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
      */
     format?: string;
+}
+
+/**
+ * A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+ */
+export interface AdditionalScrapeConfigs {
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+     */
+    createNamespace?: boolean;
+    /**
+     * Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+     */
+    extraJobs?: {[key: string]: any}[];
+    /**
+     * Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+     */
+    extraJobsYaml?: string;
+    /**
+     * Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+     */
+    key?: string;
+    /**
+     * Name of the Secret. Default: `additional-scrape-configs`.
+     */
+    name?: string;
+    /**
+     * Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+     */
+    namespace?: string;
 }
 
 /**
@@ -61,6 +113,28 @@ export interface AdditionalScrapeConfigsArgs {
 /**
  * When alerts fire.
  */
+export interface AlertThresholds {
+    /**
+     * Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+     */
+    certificateDays?: number;
+    /**
+     * Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+     */
+    convergenceSeconds?: number;
+    /**
+     * Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+     */
+    errorPercent?: number;
+    /**
+     * Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+     */
+    latencyMilliseconds?: number;
+}
+
+/**
+ * When alerts fire.
+ */
 export interface AlertThresholdsArgs {
     /**
      * Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
@@ -83,6 +157,24 @@ export interface AlertThresholdsArgs {
 /**
  * A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
  */
+export interface Autoscaling {
+    /**
+     * Most replicas. Default: 5.
+     */
+    maxReplicas?: number;
+    /**
+     * Fewest replicas. Default: 1.
+     */
+    minReplicas?: number;
+    /**
+     * Average CPU use to aim at, in percent of the request. Default: 80.
+     */
+    targetCpuUtilization?: number;
+}
+
+/**
+ * A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
+ */
 export interface AutoscalingArgs {
     /**
      * Most replicas. Default: 5.
@@ -96,6 +188,48 @@ export interface AutoscalingArgs {
      * Average CPU use to aim at, in percent of the request. Default: 80.
      */
     targetCpuUtilization?: number;
+}
+
+/**
+ * Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. Both sides are switched on together: the node agent and istiod's injector.
+ */
+export interface CNI {
+    /**
+     * Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+     */
+    affinity?: {[key: string]: any};
+    /**
+     * Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
+     */
+    binDir?: string;
+    /**
+     * Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
+     */
+    chained?: boolean;
+    /**
+     * Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
+     */
+    confDir?: string;
+    /**
+     * Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
+     */
+    enabled?: boolean;
+    /**
+     * Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
+     */
+    excludeNamespaces?: string[];
+    /**
+     * Log level of the node agent. Default: `info`.
+     */
+    logLevel?: enums.LogLevel;
+    /**
+     * Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
+     */
+    namespace?: string;
+    /**
+     * Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+     */
+    resources?: inputs.Resources;
 }
 
 /**
@@ -143,11 +277,41 @@ export interface CNIArgs {
 /**
  * Where Istio's Helm charts come from.
  */
+export interface Charts {
+    /**
+     * Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
+     */
+    caFile?: string;
+    /**
+     * Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+     */
+    keyring?: string;
+    /**
+     * Password for the repository. It is kept secret in the state. Default: none.
+     */
+    password?: string;
+    /**
+     * A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
+     */
+    repository?: string;
+    /**
+     * User name for the repository. Goes with `password`. Default: none.
+     */
+    username?: string;
+}
+
+/**
+ * Where Istio's Helm charts come from.
+ */
 export interface ChartsArgs {
     /**
      * Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
      */
     caFile?: string;
+    /**
+     * Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+     */
+    keyring?: string;
     /**
      * Password for the repository. It is kept secret in the state. Default: none.
      */
@@ -165,6 +329,20 @@ export interface ChartsArgs {
 /**
  * What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
  */
+export interface Checks {
+    /**
+     * IDs of checks to leave out, for example `MS104`. Default: none.
+     */
+    ignore?: string[];
+    /**
+     * `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
+     */
+    mode?: enums.CheckMode;
+}
+
+/**
+ * What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+ */
 export interface ChecksArgs {
     /**
      * IDs of checks to leave out, for example `MS104`. Default: none.
@@ -174,6 +352,52 @@ export interface ChecksArgs {
      * `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
      */
     mode?: enums.CheckMode;
+}
+
+/**
+ * How istiod, the control plane, runs.
+ */
+export interface ControlPlane {
+    /**
+     * Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
+     */
+    affinity?: {[key: string]: any};
+    /**
+     * Autoscaling of istiod. Excludes `replicas`.
+     */
+    autoscaling?: inputs.Autoscaling;
+    /**
+     * Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
+     */
+    env?: {[key: string]: string};
+    /**
+     * Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
+     */
+    logLevel?: enums.LogLevel;
+    /**
+     * Labels a node must have to run istiod. Default: none.
+     */
+    nodeSelector?: {[key: string]: string};
+    /**
+     * Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
+     */
+    podDisruptionBudget?: inputs.PodDisruptionBudget;
+    /**
+     * Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
+     */
+    remotePilotAddress?: string;
+    /**
+     * Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
+     */
+    replicas?: number;
+    /**
+     * Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
+     */
+    resources?: inputs.Resources;
+    /**
+     * Taints that istiod's pods tolerate. Default: none.
+     */
+    tolerations?: inputs.Toleration[];
 }
 
 /**
@@ -225,6 +449,20 @@ export interface ControlPlaneArgs {
 /**
  * The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
  */
+export interface DNS {
+    /**
+     * Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+     */
+    autoAllocate?: boolean;
+    /**
+     * Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+     */
+    capture?: boolean;
+}
+
+/**
+ * The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+ */
 export interface DNSArgs {
     /**
      * Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
@@ -234,6 +472,36 @@ export interface DNSArgs {
      * Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
      */
     capture?: boolean;
+}
+
+/**
+ * A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+ */
+export interface ExistingTracing {
+    /**
+     * Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
+     */
+    address?: string;
+    /**
+     * Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+     */
+    external?: boolean;
+    /**
+     * The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+     */
+    queryGrpcUrl?: string;
+    /**
+     * Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+     */
+    queryUrl?: string;
+    /**
+     * Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+     */
+    serviceEntry?: boolean;
+    /**
+     * Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+     */
+    tls?: boolean;
 }
 
 /**
@@ -269,6 +537,20 @@ export interface ExistingTracingArgs {
 /**
  * The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
  */
+export interface GatewayAPI {
+    /**
+     * Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+     */
+    required?: boolean;
+    /**
+     * Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+     */
+    version?: string;
+}
+
+/**
+ * The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+ */
 export interface GatewayAPIArgs {
     /**
      * Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
@@ -278,6 +560,40 @@ export interface GatewayAPIArgs {
      * Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
      */
     version?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * The Service in front of a gateway.
+ */
+export interface GatewayService {
+    /**
+     * Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
+     */
+    annotations?: {[key: string]: string};
+    /**
+     * `Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.
+     */
+    externalTrafficPolicy?: enums.TrafficPolicy;
+    /**
+     * Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
+     */
+    loadBalancerClass?: string;
+    /**
+     * IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
+     */
+    loadBalancerIP?: string;
+    /**
+     * CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
+     */
+    loadBalancerSourceRanges?: string[];
+    /**
+     * Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
+     */
+    ports?: inputs.ServicePort[];
+    /**
+     * `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
+     */
+    type?: enums.ServiceType;
 }
 
 /**
@@ -312,6 +628,60 @@ export interface GatewayServiceArgs {
      * `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
      */
     type?: enums.ServiceType;
+}
+
+/**
+ * A gateway: proxies at the edge of the mesh with a Service of their own, for traffic into it or out of it. Its pods are injected by istiod and start once istiod's webhook answers.
+ */
+export interface GatewaySpec {
+    /**
+     * Autoscaling of the gateway. Excludes `replicas`.
+     */
+    autoscaling?: inputs.Autoscaling;
+    /**
+     * Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
+     */
+    legacyPorts?: boolean;
+    /**
+     * Name of the gateway, of its Deployment and of its Service, unique in the mesh.
+     */
+    name: string;
+    /**
+     * Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
+     */
+    namespace?: string;
+    /**
+     * Which nodes run the gateway.
+     */
+    placement?: inputs.Placement;
+    /**
+     * Disruption budget of the gateway. Default: none.
+     */
+    podDisruptionBudget?: inputs.PodDisruptionBudget;
+    /**
+     * Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
+     */
+    replicas?: number;
+    /**
+     * Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
+     */
+    resources?: inputs.Resources;
+    /**
+     * Control-plane revision or tag that injects the gateway. Default: the mesh's own.
+     */
+    revision?: string;
+    /**
+     * The Service in front of the gateway.
+     */
+    service?: inputs.GatewayService;
+    /**
+     * Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
+     */
+    values?: {[key: string]: any};
 }
 
 /**
@@ -371,6 +741,28 @@ export interface GatewaySpecArgs {
 /**
  * A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
  */
+export interface Grafana {
+    /**
+     * Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+     */
+    dashboards?: inputs.GrafanaDashboards;
+    /**
+     * UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+     */
+    datasource?: string;
+    /**
+     * Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+     */
+    externalUrl?: string;
+    /**
+     * Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+     */
+    url?: string;
+}
+
+/**
+ * A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+ */
 export interface GrafanaArgs {
     /**
      * Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
@@ -388,6 +780,48 @@ export interface GrafanaArgs {
      * Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
      */
     url?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+ */
+export interface GrafanaDashboards {
+    /**
+     * Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+     */
+    allowCrossNamespaceImport?: boolean;
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: false.
+     */
+    createNamespace?: boolean;
+    /**
+     * `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+     */
+    deliver?: enums.GrafanaDelivery;
+    /**
+     * Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+     */
+    folder?: string;
+    /**
+     * Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+     */
+    include?: enums.GrafanaDashboard[];
+    /**
+     * Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
+     */
+    instanceSelector?: {[key: string]: any};
+    /**
+     * Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+     */
+    namespace?: string;
+    /**
+     * Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+     */
+    publicIds?: {[key: string]: number};
 }
 
 /**
@@ -435,6 +869,36 @@ export interface GrafanaDashboardsArgs {
 /**
  * Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
  */
+export interface Image {
+    /**
+     * Creates the pull secrets in the namespaces that need them. Default: they are there already.
+     */
+    copyPullSecrets?: inputs.PullSecretCopies;
+    /**
+     * Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
+     */
+    hub?: string;
+    /**
+     * When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
+     */
+    pullPolicy?: enums.ImagePullPolicy;
+    /**
+     * Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
+     */
+    pullSecrets?: string[];
+    /**
+     * Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
+     */
+    tag?: string;
+    /**
+     * Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.
+     */
+    variant?: enums.ImageVariant;
+}
+
+/**
+ * Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
+ */
 export interface ImageArgs {
     /**
      * Creates the pull secrets in the namespaces that need them. Default: they are there already.
@@ -460,6 +924,32 @@ export interface ImageArgs {
      * Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.
      */
     variant?: enums.ImageVariant;
+}
+
+/**
+ * A namespace that belongs to the mesh.
+ */
+export interface InjectedNamespace {
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
+     */
+    create?: boolean;
+    /**
+     * `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+     */
+    dataPlaneMode?: enums.DataPlaneMode;
+    /**
+     * Name of the namespace.
+     */
+    name: string;
+    /**
+     * Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+     */
+    revision?: string;
+    /**
+     * The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+     */
+    waypoint?: inputs.Waypoint;
 }
 
 /**
@@ -491,11 +981,75 @@ export interface InjectedNamespaceArgs {
 /**
  * Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
  */
+export interface Injection {
+    /**
+     * The namespaces to label.
+     */
+    namespaces: inputs.InjectedNamespace[];
+}
+
+/**
+ * Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
+ */
 export interface InjectionArgs {
     /**
      * The namespaces to label.
      */
     namespaces: inputs.InjectedNamespaceArgs[];
+}
+
+/**
+ * A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+ */
+export interface Jaeger {
+    /**
+     * The collector, for the strategies `production` and `streaming`.
+     */
+    collector?: inputs.JaegerPart;
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+     */
+    createNamespace?: boolean;
+    /**
+     * What reads Kafka and writes the storage, for the strategy `streaming`.
+     */
+    ingester?: inputs.JaegerPart;
+    /**
+     * The Kafka between collector and storage, which the strategy `streaming` needs.
+     */
+    kafka?: inputs.JaegerKafka;
+    /**
+     * Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+     */
+    name?: string;
+    /**
+     * Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+     */
+    namespace?: string;
+    /**
+     * Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
+     */
+    options?: {[key: string]: any};
+    /**
+     * What answers queries.
+     */
+    query?: inputs.JaegerQuery;
+    /**
+     * Compute resources of each program that says nothing else. Default: none.
+     */
+    resources?: inputs.Resources;
+    /**
+     * Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
+     */
+    spec?: {[key: string]: any};
+    /**
+     * Where traces are kept. Default: in memory.
+     */
+    storage?: inputs.JaegerStorage;
+    /**
+     * What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+     */
+    strategy?: enums.JaegerStrategy;
 }
 
 /**
@@ -555,6 +1109,20 @@ export interface JaegerArgs {
 /**
  * Which chart of Jaeger is installed.
  */
+export interface JaegerChart {
+    /**
+     * A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+     */
+    repository?: string;
+    /**
+     * Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+     */
+    version?: string;
+}
+
+/**
+ * Which chart of Jaeger is installed.
+ */
 export interface JaegerChartArgs {
     /**
      * A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
@@ -569,6 +1137,20 @@ export interface JaegerChartArgs {
 /**
  * The Kafka of the strategy `streaming`.
  */
+export interface JaegerKafka {
+    /**
+     * Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
+     */
+    brokers?: string;
+    /**
+     * Topic of the spans. Default: `jaeger-spans`.
+     */
+    topic?: string;
+}
+
+/**
+ * The Kafka of the strategy `streaming`.
+ */
 export interface JaegerKafkaArgs {
     /**
      * Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
@@ -578,6 +1160,36 @@ export interface JaegerKafkaArgs {
      * Topic of the spans. Default: `jaeger-spans`.
      */
     topic?: string;
+}
+
+/**
+ * A program of Jaeger v1 that can run more than once.
+ */
+export interface JaegerPart {
+    /**
+     * Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+     */
+    autoscale?: boolean;
+    /**
+     * Most replicas of the autoscaler. Default: 100.
+     */
+    maxReplicas?: number;
+    /**
+     * Fewest replicas of the autoscaler. Default: 1.
+     */
+    minReplicas?: number;
+    /**
+     * Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
+     */
+    options?: {[key: string]: any};
+    /**
+     * Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+     */
+    replicas?: number;
+    /**
+     * Compute resources. Default: those of `jaeger.resources`.
+     */
+    resources?: inputs.Resources;
 }
 
 /**
@@ -613,6 +1225,28 @@ export interface JaegerPartArgs {
 /**
  * What answers queries in Jaeger v1.
  */
+export interface JaegerQuery {
+    /**
+     * Path under which it answers, for example `/jaeger`. Default: none.
+     */
+    basePath?: string;
+    /**
+     * Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
+     */
+    options?: {[key: string]: any};
+    /**
+     * Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+     */
+    replicas?: number;
+    /**
+     * Compute resources. Default: those of `jaeger.resources`.
+     */
+    resources?: inputs.Resources;
+}
+
+/**
+ * What answers queries in Jaeger v1.
+ */
 export interface JaegerQueryArgs {
     /**
      * Path under which it answers, for example `/jaeger`. Default: none.
@@ -630,6 +1264,28 @@ export interface JaegerQueryArgs {
      * Compute resources. Default: those of `jaeger.resources`.
      */
     resources?: inputs.ResourcesArgs;
+}
+
+/**
+ * Where a Jaeger v1 keeps traces.
+ */
+export interface JaegerStorage {
+    /**
+     * User name and password, of which that Secret is made. Default: none.
+     */
+    credentials?: inputs.StorageCredentials;
+    /**
+     * Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
+     */
+    options?: {[key: string]: any};
+    /**
+     * Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+     */
+    secretName?: string;
+    /**
+     * `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+     */
+    type?: enums.JaegerStorageType;
 }
 
 /**
@@ -657,6 +1313,68 @@ export interface JaegerStorageArgs {
 /**
  * A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
  */
+export interface JaegerV2 {
+    /**
+     * Path under which queries are answered, for example `/jaeger`. Default: none.
+     */
+    basePath?: string;
+    /**
+     * The chart, with `helm`.
+     */
+    chart?: inputs.JaegerChart;
+    /**
+     * Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
+     */
+    config?: {[key: string]: any};
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+     */
+    createNamespace?: boolean;
+    /**
+     * Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+     */
+    image?: string;
+    /**
+     * Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+     */
+    name?: string;
+    /**
+     * Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+     */
+    namespace?: string;
+    /**
+     * Number of replicas; more than one needs a storage that they share. Default: 1.
+     */
+    replicas?: number;
+    /**
+     * Compute resources. Default: none.
+     */
+    resources?: inputs.Resources;
+    /**
+     * Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
+     */
+    spec?: {[key: string]: any};
+    /**
+     * Where traces are kept. Default: in memory.
+     */
+    storage?: inputs.JaegerV2Storage;
+    /**
+     * Seconds to wait for the release, with `helm`. Default: 600.
+     */
+    timeout?: number;
+    /**
+     * Values of the chart, merged last, with `helm`. Default: none.
+     */
+    values?: {[key: string]: any};
+    /**
+     * What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+     */
+    via?: enums.JaegerVia;
+}
+
+/**
+ * A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+ */
 export interface JaegerV2Args {
     /**
      * Path under which queries are answered, for example `/jaeger`. Default: none.
@@ -667,7 +1385,7 @@ export interface JaegerV2Args {
      */
     chart?: inputs.JaegerChartArgs;
     /**
-     * Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+     * Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
      */
     config?: pulumi.Input<{[key: string]: any} | undefined>;
     /**
@@ -719,6 +1437,20 @@ export interface JaegerV2Args {
 /**
  * Keeps traces in files of the one pod.
  */
+export interface JaegerV2Badger {
+    /**
+     * PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+     */
+    claimName?: string;
+    /**
+     * How long traces are kept, for example `72h`. Default: `72h`.
+     */
+    ttl?: string;
+}
+
+/**
+ * Keeps traces in files of the one pod.
+ */
 export interface JaegerV2BadgerArgs {
     /**
      * PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
@@ -728,6 +1460,32 @@ export interface JaegerV2BadgerArgs {
      * How long traces are kept, for example `72h`. Default: `72h`.
      */
     ttl?: string;
+}
+
+/**
+ * Keeps traces in Cassandra.
+ */
+export interface JaegerV2Cassandra {
+    /**
+     * Whether Jaeger creates the schema where it is missing. Default: true.
+     */
+    createSchema?: boolean;
+    /**
+     * User name and password. Default: none.
+     */
+    credentials?: inputs.StorageCredentials;
+    /**
+     * Keyspace. Default: `jaeger_dc1`.
+     */
+    keyspace?: string;
+    /**
+     * Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
+     */
+    servers?: string;
+    /**
+     * TLS to the servers. Default: none; `{}` for the system's authorities.
+     */
+    tls?: inputs.StorageTLS;
 }
 
 /**
@@ -759,6 +1517,32 @@ export interface JaegerV2CassandraArgs {
 /**
  * Keeps traces in ClickHouse.
  */
+export interface JaegerV2ClickHouse {
+    /**
+     * Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
+     */
+    addresses?: string;
+    /**
+     * Whether Jaeger creates the tables where they are missing. Default: true.
+     */
+    createSchema?: boolean;
+    /**
+     * User name and password. Default: none.
+     */
+    credentials?: inputs.StorageCredentials;
+    /**
+     * Database, which must exist. Default: `jaeger`.
+     */
+    database?: string;
+    /**
+     * TLS to the servers. Default: none; `{}` for the system's authorities.
+     */
+    tls?: inputs.StorageTLS;
+}
+
+/**
+ * Keeps traces in ClickHouse.
+ */
 export interface JaegerV2ClickHouseArgs {
     /**
      * Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
@@ -785,11 +1569,43 @@ export interface JaegerV2ClickHouseArgs {
 /**
  * Keeps traces in memory.
  */
+export interface JaegerV2Memory {
+    /**
+     * Number of traces that are kept; the oldest go first. Default: 100000.
+     */
+    maxTraces?: number;
+}
+
+/**
+ * Keeps traces in memory.
+ */
 export interface JaegerV2MemoryArgs {
     /**
      * Number of traces that are kept; the oldest go first. Default: 100000.
      */
     maxTraces?: number;
+}
+
+/**
+ * Keeps traces in Elasticsearch or OpenSearch.
+ */
+export interface JaegerV2Search {
+    /**
+     * User name and password. Default: none.
+     */
+    credentials?: inputs.StorageCredentials;
+    /**
+     * Prefix of the indices, for example `prod`. Default: none.
+     */
+    indexPrefix?: string;
+    /**
+     * URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
+     */
+    serverUrls?: string;
+    /**
+     * How servers with `https` are trusted. Default: by the system's authorities.
+     */
+    tls?: inputs.StorageTLS;
 }
 
 /**
@@ -812,6 +1628,36 @@ export interface JaegerV2SearchArgs {
      * How servers with `https` are trusted. Default: by the system's authorities.
      */
     tls?: inputs.StorageTLSArgs;
+}
+
+/**
+ * Where a Jaeger v2 keeps traces: exactly one of its properties.
+ */
+export interface JaegerV2Storage {
+    /**
+     * In files of the one pod.
+     */
+    badger?: inputs.JaegerV2Badger;
+    /**
+     * In Cassandra 4 or 5.
+     */
+    cassandra?: inputs.JaegerV2Cassandra;
+    /**
+     * In ClickHouse.
+     */
+    clickhouse?: inputs.JaegerV2ClickHouse;
+    /**
+     * In Elasticsearch 8 or 9.
+     */
+    elasticsearch?: inputs.JaegerV2Search;
+    /**
+     * In memory: lost at a restart.
+     */
+    memory?: inputs.JaegerV2Memory;
+    /**
+     * In OpenSearch 2 or 3.
+     */
+    opensearch?: inputs.JaegerV2Search;
 }
 
 /**
@@ -842,6 +1688,56 @@ export interface JaegerV2StorageArgs {
      * In OpenSearch 2 or 3.
      */
     opensearch?: inputs.JaegerV2SearchArgs;
+}
+
+/**
+ * Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+ */
+export interface Kiali {
+    /**
+     * How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+     */
+    auth?: inputs.KialiAuth;
+    /**
+     * Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
+     */
+    config?: {[key: string]: any};
+    /**
+     * Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+     */
+    configMap?: inputs.KialiConfigMap;
+    /**
+     * The Grafana that Kiali links to. Default: the one of `grafana`.
+     */
+    grafana?: inputs.KialiGrafana;
+    /**
+     * Installs Kiali from its Helm chart; `{}` takes every default.
+     */
+    install?: inputs.KialiInstall;
+    /**
+     * The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+     */
+    prometheus?: inputs.KialiPrometheus;
+    /**
+     * Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+     */
+    signingKey?: string;
+    /**
+     * Where Kiali asks for traces. Default: the backend of `tracing`.
+     */
+    tracing?: inputs.KialiTracing;
+    /**
+     * Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+     */
+    url?: string;
+    /**
+     * Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+     */
+    version?: string;
+    /**
+     * Whether nobody can change anything through Kiali. Default: false.
+     */
+    viewOnly?: boolean;
 }
 
 /**
@@ -897,6 +1793,20 @@ export interface KialiArgs {
 /**
  * How users of Kiali log in.
  */
+export interface KialiAuth {
+    /**
+     * The OpenID Connect provider, for the strategy `openid`.
+     */
+    openid?: inputs.KialiOpenID;
+    /**
+     * `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+     */
+    strategy?: enums.KialiStrategy;
+}
+
+/**
+ * How users of Kiali log in.
+ */
 export interface KialiAuthArgs {
     /**
      * The OpenID Connect provider, for the strategy `openid`.
@@ -906,6 +1816,36 @@ export interface KialiAuthArgs {
      * `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
      */
     strategy?: enums.KialiStrategy;
+}
+
+/**
+ * Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+ */
+export interface KialiConfigMap {
+    /**
+     * Name of Kiali's container in it. Default: `kiali`.
+     */
+    container?: string;
+    /**
+     * Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+     */
+    create?: boolean;
+    /**
+     * Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+     */
+    deployment?: string;
+    /**
+     * Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+     */
+    expose?: inputs.KialiExpose;
+    /**
+     * Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+     */
+    name?: string;
+    /**
+     * Namespace of that Kiali. Default: the mesh's.
+     */
+    namespace?: string;
 }
 
 /**
@@ -941,6 +1881,28 @@ export interface KialiConfigMapArgs {
 /**
  * How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
  */
+export interface KialiCredentials {
+    /**
+     * Whether any certificate is taken for the service's. Default: false.
+     */
+    insecureSkipVerify?: boolean;
+    /**
+     * Password. Goes with `username`. Default: none.
+     */
+    password?: string;
+    /**
+     * Bearer token. Excludes `username` and `password`. Default: none.
+     */
+    token?: string;
+    /**
+     * User name. Goes with `password`. Default: none.
+     */
+    username?: string;
+}
+
+/**
+ * How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+ */
 export interface KialiCredentialsArgs {
     /**
      * Whether any certificate is taken for the service's. Default: false.
@@ -958,6 +1920,24 @@ export interface KialiCredentialsArgs {
      * User name. Goes with `password`. Default: none.
      */
     username?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+ */
+export interface KialiExpose {
+    /**
+     * Name of a gateway of this mesh.
+     */
+    gateway: string;
+    /**
+     * Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+     */
+    host: string;
+    /**
+     * Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+     */
+    tlsSecret?: string;
 }
 
 /**
@@ -981,6 +1961,24 @@ export interface KialiExposeArgs {
 /**
  * The Grafana that Kiali links to.
  */
+export interface KialiGrafana {
+    /**
+     * How Kiali logs in there. Default: not at all.
+     */
+    credentials?: inputs.KialiCredentials;
+    /**
+     * Its address for browsers, which links need. Default: the one of `grafana`.
+     */
+    externalUrl?: string;
+    /**
+     * Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+     */
+    url?: string;
+}
+
+/**
+ * The Grafana that Kiali links to.
+ */
 export interface KialiGrafanaArgs {
     /**
      * How Kiali logs in there. Default: not at all.
@@ -994,6 +1992,48 @@ export interface KialiGrafanaArgs {
      * Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
      */
     url?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+ */
+export interface KialiInstall {
+    /**
+     * Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+     */
+    createNamespace?: boolean;
+    /**
+     * Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+     */
+    expose?: inputs.KialiExpose;
+    /**
+     * Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+     */
+    image?: string;
+    /**
+     * Namespace of Kiali. Default: the mesh's.
+     */
+    namespace?: string;
+    /**
+     * Number of replicas. Default: 1.
+     */
+    replicas?: number;
+    /**
+     * Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+     */
+    repository?: string;
+    /**
+     * Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+     */
+    resources?: inputs.Resources;
+    /**
+     * Seconds until Kiali must be ready. Default: 600.
+     */
+    timeout?: number;
+    /**
+     * Helm values of the chart, merged last. Leaves may be outputs. Default: none.
+     */
+    values?: {[key: string]: any};
 }
 
 /**
@@ -1041,6 +2081,36 @@ export interface KialiInstallArgs {
 /**
  * An OpenID Connect provider.
  */
+export interface KialiOpenID {
+    /**
+     * ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
+     */
+    clientId?: string;
+    /**
+     * Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+     */
+    clientSecret?: string;
+    /**
+     * Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+     */
+    disableRbac?: boolean;
+    /**
+     * URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
+     */
+    issuer?: string;
+    /**
+     * Scopes to ask for. Default: `openid`, `profile` and `email`.
+     */
+    scopes?: string[];
+    /**
+     * Claim that names the user. Default: `sub`.
+     */
+    usernameClaim?: string;
+}
+
+/**
+ * An OpenID Connect provider.
+ */
 export interface KialiOpenIDArgs {
     /**
      * ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
@@ -1071,6 +2141,20 @@ export interface KialiOpenIDArgs {
 /**
  * The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
  */
+export interface KialiPrometheus {
+    /**
+     * How Kiali logs in there. Default: not at all.
+     */
+    credentials?: inputs.KialiCredentials;
+    /**
+     * Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+     */
+    url?: string;
+}
+
+/**
+ * The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+ */
 export interface KialiPrometheusArgs {
     /**
      * How Kiali logs in there. Default: not at all.
@@ -1080,6 +2164,36 @@ export interface KialiPrometheusArgs {
      * Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
      */
     url?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Where Kiali asks for traces.
+ */
+export interface KialiTracing {
+    /**
+     * How Kiali logs in there. Default: not at all.
+     */
+    credentials?: inputs.KialiCredentials;
+    /**
+     * Its address for browsers, for links. Default: none.
+     */
+    externalUrl?: string;
+    /**
+     * Tempo's port for gRPC. Default: 9095.
+     */
+    grpcPort?: number;
+    /**
+     * What answers there: `jaeger` (default) or `tempo`.
+     */
+    provider?: enums.KialiTracingProvider;
+    /**
+     * Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+     */
+    url?: string;
+    /**
+     * Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
+     */
+    useGrpc?: boolean;
 }
 
 /**
@@ -1107,9 +2221,35 @@ export interface KialiTracingArgs {
      */
     url?: pulumi.Input<string | undefined>;
     /**
-     * Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+     * Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
      */
     useGrpc?: boolean;
+}
+
+/**
+ * A change of metrics where proxies write them. It reaches running pods without a restart.
+ */
+export interface MetricOverride {
+    /**
+     * Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+     */
+    disabled?: boolean;
+    /**
+     * Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+     */
+    metric?: enums.ProxyMetric;
+    /**
+     * Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+     */
+    removeTags?: string[];
+    /**
+     * Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+     */
+    side?: enums.ProxySide;
+    /**
+     * Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+     */
+    tags?: {[key: string]: string};
 }
 
 /**
@@ -1141,6 +2281,56 @@ export interface MetricOverrideArgs {
 /**
  * Recording rules and alerts over the mesh's metrics.
  */
+export interface MetricRules {
+    /**
+     * Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+     */
+    alerts?: boolean;
+    /**
+     * What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+     */
+    as?: enums.RuleDelivery;
+    /**
+     * Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
+     */
+    extraGroups?: {[key: string]: any}[];
+    /**
+     * Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
+     */
+    extraGroupsYaml?: string;
+    /**
+     * Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+     */
+    key?: string;
+    /**
+     * Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+     */
+    leaveOut?: string[];
+    /**
+     * Name of the object. Default: `istio-rules`.
+     */
+    name?: string;
+    /**
+     * Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+     */
+    namespace?: string;
+    /**
+     * Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+     */
+    recording?: boolean;
+    /**
+     * When alerts fire.
+     */
+    thresholds?: inputs.AlertThresholds;
+}
+
+/**
+ * Recording rules and alerts over the mesh's metrics.
+ */
 export interface MetricRulesArgs {
     /**
      * Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
@@ -1151,11 +2341,11 @@ export interface MetricRulesArgs {
      */
     as?: enums.RuleDelivery;
     /**
-     * Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+     * Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
      */
     extraGroups?: pulumi.Input<{[key: string]: any}>[];
     /**
-     * Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+     * Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
      */
     extraGroupsYaml?: pulumi.Input<string | undefined>;
     /**
@@ -1186,6 +2376,56 @@ export interface MetricRulesArgs {
      * When alerts fire.
      */
     thresholds?: inputs.AlertThresholdsArgs;
+}
+
+/**
+ * How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+ */
+export interface Metrics {
+    /**
+     * The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+     */
+    additionalScrapeConfigs?: inputs.AdditionalScrapeConfigs;
+    /**
+     * Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+     */
+    dropMetrics?: string[];
+    /**
+     * Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+     */
+    interval?: string;
+    /**
+     * Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+     */
+    merge?: boolean;
+    /**
+     * The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+     */
+    monitors?: inputs.Monitors;
+    /**
+     * Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+     */
+    overrides?: inputs.MetricOverride[];
+    /**
+     * Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+     */
+    prometheusUrl?: string;
+    /**
+     * Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+     */
+    rbac?: inputs.PrometheusRBAC;
+    /**
+     * Recording rules and alerts. Default: none; `{}` creates the alerts.
+     */
+    rules?: inputs.MetricRules;
+    /**
+     * Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+     */
+    sampleLimit?: number;
+    /**
+     * The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+     */
+    scrape?: enums.ScrapeMechanism;
 }
 
 /**
@@ -1241,6 +2481,24 @@ export interface MetricsArgs {
 /**
  * PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
  */
+export interface Monitors {
+    /**
+     * Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+     */
+    createNamespace?: boolean;
+    /**
+     * Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+     */
+    labels?: {[key: string]: string};
+    /**
+     * Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+     */
+    namespace?: string;
+}
+
+/**
+ * PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+ */
 export interface MonitorsArgs {
     /**
      * Whether the namespace is created and deleted with the mesh. Default: false: it exists.
@@ -1254,6 +2512,24 @@ export interface MonitorsArgs {
      * Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
      */
     namespace?: string;
+}
+
+/**
+ * A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+ */
+export interface OtherRevision {
+    /**
+     * Its revision, for example `1-30-5`; `default` is the one without a name.
+     */
+    revision: string;
+    /**
+     * Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
+     */
+    revisionTags?: string[];
+    /**
+     * Its Istio release, `x.y.z`. Default: the mesh's `version`.
+     */
+    version?: string;
 }
 
 /**
@@ -1277,6 +2553,24 @@ export interface OtherRevisionArgs {
 /**
  * Which nodes run pods.
  */
+export interface Placement {
+    /**
+     * Affinity, as in a Kubernetes pod. Default: none.
+     */
+    affinity?: {[key: string]: any};
+    /**
+     * Labels a node must have, for example `pool: edge`. Default: none.
+     */
+    nodeSelector?: {[key: string]: string};
+    /**
+     * Taints that are tolerated. Default: none.
+     */
+    tolerations?: inputs.Toleration[];
+}
+
+/**
+ * Which nodes run pods.
+ */
 export interface PlacementArgs {
     /**
      * Affinity, as in a Kubernetes pod. Default: none.
@@ -1290,6 +2584,20 @@ export interface PlacementArgs {
      * Taints that are tolerated. Default: none.
      */
     tolerations?: inputs.TolerationArgs[];
+}
+
+/**
+ * How many pods a drain may take away at once: exactly one of its two properties. The charts create it only where at least 2 replicas run, so that it can never block a drain for good.
+ */
+export interface PodDisruptionBudget {
+    /**
+     * Pods that may be away, as a number (`"1"`) or a percentage (`"50%"`).
+     */
+    maxUnavailable?: string;
+    /**
+     * Pods that must stay, as a number (`"1"`) or a percentage (`"50%"`).
+     */
+    minAvailable?: string;
 }
 
 /**
@@ -1309,6 +2617,20 @@ export interface PodDisruptionBudgetArgs {
 /**
  * A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
  */
+export interface PrometheusRBAC {
+    /**
+     * Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+     */
+    namespace?: string;
+    /**
+     * ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+     */
+    serviceAccount: string;
+}
+
+/**
+ * A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+ */
 export interface PrometheusRBACArgs {
     /**
      * Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
@@ -1318,6 +2640,44 @@ export interface PrometheusRBACArgs {
      * ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
      */
     serviceAccount: string;
+}
+
+/**
+ * How the injected proxies run. Pods get a change at their next restart.
+ */
+export interface Proxy {
+    /**
+     * Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.
+     */
+    concurrency?: number;
+    /**
+     * CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
+     */
+    excludeIPRanges?: string[];
+    /**
+     * Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
+     */
+    excludeInboundPorts?: number[];
+    /**
+     * Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
+     */
+    excludeOutboundPorts?: number[];
+    /**
+     * Start the application's container only when the proxy is ready. Default: false.
+     */
+    holdApplicationUntilProxyStarts?: boolean;
+    /**
+     * CIDR ranges whose outgoing traffic passes through the proxy. Default: all of them.
+     */
+    includeIPRanges?: string[];
+    /**
+     * Log level of the proxies. Default: `warning`.
+     */
+    logLevel?: enums.ProxyLogLevel;
+    /**
+     * Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
+     */
+    resources?: inputs.Resources;
 }
 
 /**
@@ -1359,7 +2719,25 @@ export interface ProxyArgs {
 }
 
 /**
- * Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+ * Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+ */
+export interface PullSecretCopies {
+    /**
+     * What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+     */
+    dockerConfigJson?: string;
+    /**
+     * Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+     */
+    fromNamespace?: string;
+    /**
+     * Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
+     */
+    namespaces?: string[];
+}
+
+/**
+ * Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
  */
 export interface PullSecretCopiesArgs {
     /**
@@ -1379,6 +2757,20 @@ export interface PullSecretCopiesArgs {
 /**
  * An amount of CPU and memory.
  */
+export interface ResourceList {
+    /**
+     * CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
+     */
+    cpu?: string;
+    /**
+     * Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
+     */
+    memory?: string;
+}
+
+/**
+ * An amount of CPU and memory.
+ */
 export interface ResourceListArgs {
     /**
      * CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
@@ -1393,6 +2785,20 @@ export interface ResourceListArgs {
 /**
  * Compute resources of a container.
  */
+export interface Resources {
+    /**
+     * What the container may use at most.
+     */
+    limits?: inputs.ResourceList;
+    /**
+     * What the scheduler sets aside for the container.
+     */
+    requests?: inputs.ResourceList;
+}
+
+/**
+ * Compute resources of a container.
+ */
 export interface ResourcesArgs {
     /**
      * What the container may use at most.
@@ -1402,6 +2808,28 @@ export interface ResourcesArgs {
      * What the scheduler sets aside for the container.
      */
     requests?: inputs.ResourceListArgs;
+}
+
+/**
+ * What the whole mesh encrypts, and what it lets out.
+ */
+export interface Security {
+    /**
+     * `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+     */
+    mtls?: enums.MTLS;
+    /**
+     * What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+     */
+    trustDomain?: string;
+    /**
+     * Further trust domains whose identities count as this one's, for a change of it. Default: none.
+     */
+    trustDomainAliases?: string[];
 }
 
 /**
@@ -1429,6 +2857,28 @@ export interface SecurityArgs {
 /**
  * A port of a Service.
  */
+export interface ServicePort {
+    /**
+     * Name of the port. Begin it with the protocol Istio should speak, for example `https` or `tcp-db`.
+     */
+    name: string;
+    /**
+     * Port of the Service, 1 to 65535.
+     */
+    port: number;
+    /**
+     * `TCP` (default), `UDP` or `SCTP`.
+     */
+    protocol?: string;
+    /**
+     * Port of the gateway's pods, 1 to 65535. Default: `port`.
+     */
+    targetPort?: number;
+}
+
+/**
+ * A port of a Service.
+ */
 export interface ServicePortArgs {
     /**
      * Name of the port. Begin it with the protocol Istio should speak, for example `https` or `tcp-db`.
@@ -1451,6 +2901,24 @@ export interface ServicePortArgs {
 /**
  * The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
  */
+export interface SidecarDefault {
+    /**
+     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*&#47;*.example.com`. Default: none.
+     */
+    hosts?: string[];
+    /**
+     * What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+     */
+    reaches?: string[];
+}
+
+/**
+ * The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
+ */
 export interface SidecarDefaultArgs {
     /**
      * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*&#47;*.example.com`. Default: none.
@@ -1464,6 +2932,36 @@ export interface SidecarDefaultArgs {
      * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
      */
     reaches?: string[];
+}
+
+/**
+ * What the proxies of one namespace are told about, as an Istio `Sidecar`. Its own services and the mesh's are always kept.
+ */
+export interface SidecarScopeSpec {
+    /**
+     * Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*&#47;*.example.com`. Default: none.
+     */
+    hosts?: string[];
+    /**
+     * Name of the Sidecar. Default: `default`.
+     */
+    name?: string;
+    /**
+     * The namespace.
+     */
+    namespace: string;
+    /**
+     * What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+     */
+    reaches?: string[];
+    /**
+     * Labels of the pods the scope is for. Default: every pod of the namespace.
+     */
+    workloadSelector?: {[key: string]: string};
 }
 
 /**
@@ -1499,6 +2997,20 @@ export interface SidecarScopeSpecArgs {
 /**
  * What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
  */
+export interface Sidecars {
+    /**
+     * The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
+     */
+    meshDefault?: inputs.SidecarDefault;
+    /**
+     * A scope for each namespace that shall have one. Default: none.
+     */
+    namespaces?: inputs.SidecarScopeSpec[];
+}
+
+/**
+ * What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
+ */
 export interface SidecarsArgs {
     /**
      * The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
@@ -1508,6 +3020,24 @@ export interface SidecarsArgs {
      * A scope for each namespace that shall have one. Default: none.
      */
     namespaces?: inputs.SidecarScopeSpecArgs[];
+}
+
+/**
+ * User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+ */
+export interface StorageCredentials {
+    /**
+     * Password. Goes with `username`. It is kept secret in the state. Default: none.
+     */
+    password?: string;
+    /**
+     * Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+     */
+    secretName?: string;
+    /**
+     * User name. Goes with `password`. Default: none.
+     */
+    username?: string;
 }
 
 /**
@@ -1531,6 +3061,20 @@ export interface StorageCredentialsArgs {
 /**
  * How the servers of a storage are trusted.
  */
+export interface StorageTLS {
+    /**
+     * Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+     */
+    caSecretName?: string;
+    /**
+     * Whether any certificate will do. Default: false.
+     */
+    insecureSkipVerify?: boolean;
+}
+
+/**
+ * How the servers of a storage are trusted.
+ */
 export interface StorageTLSArgs {
     /**
      * Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
@@ -1540,6 +3084,32 @@ export interface StorageTLSArgs {
      * Whether any certificate will do. Default: false.
      */
     insecureSkipVerify?: boolean;
+}
+
+/**
+ * How long to wait for each release to be ready, in seconds.
+ */
+export interface Timeouts {
+    /**
+     * Seconds for the base chart. Default: 600.
+     */
+    base?: number;
+    /**
+     * Seconds for the CNI node agent. Default: 600.
+     */
+    cni?: number;
+    /**
+     * Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
+     */
+    gateways?: number;
+    /**
+     * Seconds for istiod, and for its webhooks to answer. Default: 600.
+     */
+    istiod?: number;
+    /**
+     * Seconds for ztunnel. Default: 600.
+     */
+    ztunnel?: number;
 }
 
 /**
@@ -1571,6 +3141,32 @@ export interface TimeoutsArgs {
 /**
  * Lets pods run on nodes with a taint (Kubernetes' `Toleration`).
  */
+export interface Toleration {
+    /**
+     * `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Default: every effect.
+     */
+    effect?: string;
+    /**
+     * Key of the taint. Default: every taint, which needs the operator `Exists`.
+     */
+    key?: string;
+    /**
+     * `Equal` (default) or `Exists`.
+     */
+    operator?: string;
+    /**
+     * For `NoExecute`: how many seconds a pod stays. Default: for good.
+     */
+    tolerationSeconds?: number;
+    /**
+     * Value of the taint, for the operator `Equal`. Default: empty.
+     */
+    value?: string;
+}
+
+/**
+ * Lets pods run on nodes with a taint (Kubernetes' `Toleration`).
+ */
 export interface TolerationArgs {
     /**
      * `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Default: every effect.
@@ -1592,6 +3188,48 @@ export interface TolerationArgs {
      * Value of the taint, for the operator `Equal`. Default: empty.
      */
     value?: string;
+}
+
+/**
+ * Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+ */
+export interface Tracing {
+    /**
+     * Tags that every span gets, by name. Default: none.
+     */
+    customTags?: {[key: string]: inputs.TracingTag};
+    /**
+     * A collector that somebody else runs.
+     */
+    existing?: inputs.ExistingTracing;
+    /**
+     * A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+     */
+    jaeger?: inputs.Jaeger;
+    /**
+     * A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+     */
+    jaegerV2?: inputs.JaegerV2;
+    /**
+     * Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+     */
+    maxTagLength?: number;
+    /**
+     * How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+     */
+    mode?: enums.TracingMode;
+    /**
+     * What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+     */
+    protocol?: enums.TracingProtocol;
+    /**
+     * Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+     */
+    sampling?: number;
+    /**
+     * Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+     */
+    traceContext?: enums.TraceContext;
 }
 
 /**
@@ -1639,6 +3277,28 @@ export interface TracingArgs {
 /**
  * A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
  */
+export interface TracingTag {
+    /**
+     * Value where the header or the variable is missing. Default: the span goes without the tag.
+     */
+    defaultValue?: string;
+    /**
+     * Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+     */
+    environment?: string;
+    /**
+     * Request header that has the value, for example `x-tenant`.
+     */
+    header?: string;
+    /**
+     * The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+     */
+    literal?: string;
+}
+
+/**
+ * A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+ */
 export interface TracingTagArgs {
     /**
      * Value where the header or the variable is missing. Default: the span goes without the tag.
@@ -1656,6 +3316,28 @@ export interface TracingTagArgs {
      * The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
      */
     literal?: pulumi.Input<string | undefined>;
+}
+
+/**
+ * Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Leaves may be outputs and secrets at any depth.
+ */
+export interface Values {
+    /**
+     * Values of the `base` chart. Default: none.
+     */
+    base?: {[key: string]: any};
+    /**
+     * Values of the `cni` chart. Write its own settings under `cni`. Default: none.
+     */
+    cni?: {[key: string]: any};
+    /**
+     * Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
+     */
+    istiod?: {[key: string]: any};
+    /**
+     * Values of the `ztunnel` chart, for ambient mode. Default: none.
+     */
+    ztunnel?: {[key: string]: any};
 }
 
 /**
@@ -1683,6 +3365,24 @@ export interface ValuesArgs {
 /**
  * The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
  */
+export interface Waypoint {
+    /**
+     * Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+     */
+    create?: boolean;
+    /**
+     * What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+     */
+    for?: enums.WaypointFor;
+    /**
+     * Name of the waypoint. Default: `waypoint`.
+     */
+    name?: string;
+}
+
+/**
+ * The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+ */
 export interface WaypointArgs {
     /**
      * Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
@@ -1696,6 +3396,40 @@ export interface WaypointArgs {
      * Name of the waypoint. Default: `waypoint`.
      */
     name?: string;
+}
+
+/**
+ * ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+ */
+export interface Ztunnel {
+    /**
+     * Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+     */
+    affinity?: {[key: string]: any};
+    /**
+     * Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+     */
+    enabled?: boolean;
+    /**
+     * Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
+     */
+    env?: {[key: string]: string};
+    /**
+     * Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+     */
+    logLevel?: string;
+    /**
+     * Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+     */
+    namespace?: string;
+    /**
+     * Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+     */
+    resources?: inputs.Resources;
+    /**
+     * Taints that are tolerated, in place of the chart's list. Default: all of them.
+     */
+    tolerations?: inputs.Toleration[];
 }
 
 /**

@@ -7,6 +7,28 @@ import * as outputs from "../types/output";
 import * as enums from "../types/enums";
 
 /**
+ * Something that was found and didn't stop the update.
+ */
+export interface Finding {
+    /**
+     * ID of the check, for example `MS104`, as docs/checks.md explains it and `checks.ignore` takes it. Empty where it can't be overruled.
+     */
+    checkId: string;
+    /**
+     * What is wrong and what to write instead.
+     */
+    message: string;
+    /**
+     * Property path of the argument, for example `gateways[0].name`.
+     */
+    path: string;
+    /**
+     * `warning`, or `info` for what could not be checked.
+     */
+    severity: string;
+}
+
+/**
  * Where a gateway can be reached.
  */
 export interface GatewayStatus {

@@ -8,8 +8,10 @@ import typing
 # Export this package's modules as members:
 from ._enums import *
 from .gateway import *
+from .images import *
 from .mesh_stack import *
 from .provider import *
+from .rendered_release import *
 from .sidecar_scope import *
 from .signing_key import *
 from .support_matrix import *
@@ -25,6 +27,7 @@ _utilities.register(
   "classes": {
    "meshstack:index:Gateway": "Gateway",
    "meshstack:index:MeshStack": "MeshStack",
+   "meshstack:index:RenderedRelease": "RenderedRelease",
    "meshstack:index:SidecarScope": "SidecarScope",
    "meshstack:index:SigningKey": "SigningKey"
   }

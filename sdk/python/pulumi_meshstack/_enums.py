@@ -23,6 +23,7 @@ __all__ = [
     'MTLS',
     'OutboundTraffic',
     'Platform',
+    'Preview',
     'Profile',
     'ProxyLogLevel',
     'ProxyMetric',
@@ -312,6 +313,18 @@ class Platform(_builtins.str, Enum):
     OPEN_SHIFT = "openshift"
     """
     OpenShift: the CNI plugin is installed by default, it and ztunnel in kube-system.
+    """
+
+
+@pulumi.type_token("meshstack:index:Preview")
+class Preview(_builtins.str, Enum):
+    OBJECTS = "objects"
+    """
+    Every object of each release is shown.
+    """
+    NONE = "none"
+    """
+    The arguments of each release are shown.
     """
 
 

@@ -16,141 +16,369 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'AccessLog',
+    'AccessLogDict',
     'AccessLogArgs',
     'AccessLogArgsDict',
+    'AdditionalScrapeConfigs',
+    'AdditionalScrapeConfigsDict',
     'AdditionalScrapeConfigsArgs',
     'AdditionalScrapeConfigsArgsDict',
+    'AlertThresholds',
+    'AlertThresholdsDict',
     'AlertThresholdsArgs',
     'AlertThresholdsArgsDict',
+    'Autoscaling',
+    'AutoscalingDict',
     'AutoscalingArgs',
     'AutoscalingArgsDict',
+    'CNI',
+    'CNIDict',
     'CNIArgs',
     'CNIArgsDict',
+    'Charts',
+    'ChartsDict',
     'ChartsArgs',
     'ChartsArgsDict',
+    'Checks',
+    'ChecksDict',
     'ChecksArgs',
     'ChecksArgsDict',
+    'ControlPlane',
+    'ControlPlaneDict',
     'ControlPlaneArgs',
     'ControlPlaneArgsDict',
+    'DNS',
+    'DNSDict',
     'DNSArgs',
     'DNSArgsDict',
+    'ExistingTracing',
+    'ExistingTracingDict',
     'ExistingTracingArgs',
     'ExistingTracingArgsDict',
+    'GatewayAPI',
+    'GatewayAPIDict',
     'GatewayAPIArgs',
     'GatewayAPIArgsDict',
+    'GatewayService',
+    'GatewayServiceDict',
     'GatewayServiceArgs',
     'GatewayServiceArgsDict',
+    'GatewaySpec',
+    'GatewaySpecDict',
     'GatewaySpecArgs',
     'GatewaySpecArgsDict',
+    'Grafana',
+    'GrafanaDict',
     'GrafanaArgs',
     'GrafanaArgsDict',
+    'GrafanaDashboards',
+    'GrafanaDashboardsDict',
     'GrafanaDashboardsArgs',
     'GrafanaDashboardsArgsDict',
+    'Image',
+    'ImageDict',
     'ImageArgs',
     'ImageArgsDict',
+    'InjectedNamespace',
+    'InjectedNamespaceDict',
     'InjectedNamespaceArgs',
     'InjectedNamespaceArgsDict',
+    'Injection',
+    'InjectionDict',
     'InjectionArgs',
     'InjectionArgsDict',
+    'Jaeger',
+    'JaegerDict',
     'JaegerArgs',
     'JaegerArgsDict',
+    'JaegerChart',
+    'JaegerChartDict',
     'JaegerChartArgs',
     'JaegerChartArgsDict',
+    'JaegerKafka',
+    'JaegerKafkaDict',
     'JaegerKafkaArgs',
     'JaegerKafkaArgsDict',
+    'JaegerPart',
+    'JaegerPartDict',
     'JaegerPartArgs',
     'JaegerPartArgsDict',
+    'JaegerQuery',
+    'JaegerQueryDict',
     'JaegerQueryArgs',
     'JaegerQueryArgsDict',
+    'JaegerStorage',
+    'JaegerStorageDict',
     'JaegerStorageArgs',
     'JaegerStorageArgsDict',
+    'JaegerV2',
+    'JaegerV2Dict',
     'JaegerV2Args',
     'JaegerV2ArgsDict',
+    'JaegerV2Badger',
+    'JaegerV2BadgerDict',
     'JaegerV2BadgerArgs',
     'JaegerV2BadgerArgsDict',
+    'JaegerV2Cassandra',
+    'JaegerV2CassandraDict',
     'JaegerV2CassandraArgs',
     'JaegerV2CassandraArgsDict',
+    'JaegerV2ClickHouse',
+    'JaegerV2ClickHouseDict',
     'JaegerV2ClickHouseArgs',
     'JaegerV2ClickHouseArgsDict',
+    'JaegerV2Memory',
+    'JaegerV2MemoryDict',
     'JaegerV2MemoryArgs',
     'JaegerV2MemoryArgsDict',
+    'JaegerV2Search',
+    'JaegerV2SearchDict',
     'JaegerV2SearchArgs',
     'JaegerV2SearchArgsDict',
+    'JaegerV2Storage',
+    'JaegerV2StorageDict',
     'JaegerV2StorageArgs',
     'JaegerV2StorageArgsDict',
+    'Kiali',
+    'KialiDict',
     'KialiArgs',
     'KialiArgsDict',
+    'KialiAuth',
+    'KialiAuthDict',
     'KialiAuthArgs',
     'KialiAuthArgsDict',
+    'KialiConfigMap',
+    'KialiConfigMapDict',
     'KialiConfigMapArgs',
     'KialiConfigMapArgsDict',
+    'KialiCredentials',
+    'KialiCredentialsDict',
     'KialiCredentialsArgs',
     'KialiCredentialsArgsDict',
+    'KialiExpose',
+    'KialiExposeDict',
     'KialiExposeArgs',
     'KialiExposeArgsDict',
+    'KialiGrafana',
+    'KialiGrafanaDict',
     'KialiGrafanaArgs',
     'KialiGrafanaArgsDict',
+    'KialiInstall',
+    'KialiInstallDict',
     'KialiInstallArgs',
     'KialiInstallArgsDict',
+    'KialiOpenID',
+    'KialiOpenIDDict',
     'KialiOpenIDArgs',
     'KialiOpenIDArgsDict',
+    'KialiPrometheus',
+    'KialiPrometheusDict',
     'KialiPrometheusArgs',
     'KialiPrometheusArgsDict',
+    'KialiTracing',
+    'KialiTracingDict',
     'KialiTracingArgs',
     'KialiTracingArgsDict',
+    'MetricOverride',
+    'MetricOverrideDict',
     'MetricOverrideArgs',
     'MetricOverrideArgsDict',
+    'MetricRules',
+    'MetricRulesDict',
     'MetricRulesArgs',
     'MetricRulesArgsDict',
+    'Metrics',
+    'MetricsDict',
     'MetricsArgs',
     'MetricsArgsDict',
+    'Monitors',
+    'MonitorsDict',
     'MonitorsArgs',
     'MonitorsArgsDict',
+    'OtherRevision',
+    'OtherRevisionDict',
     'OtherRevisionArgs',
     'OtherRevisionArgsDict',
+    'Placement',
+    'PlacementDict',
     'PlacementArgs',
     'PlacementArgsDict',
+    'PodDisruptionBudget',
+    'PodDisruptionBudgetDict',
     'PodDisruptionBudgetArgs',
     'PodDisruptionBudgetArgsDict',
+    'PrometheusRBAC',
+    'PrometheusRBACDict',
     'PrometheusRBACArgs',
     'PrometheusRBACArgsDict',
+    'Proxy',
+    'ProxyDict',
     'ProxyArgs',
     'ProxyArgsDict',
+    'PullSecretCopies',
+    'PullSecretCopiesDict',
     'PullSecretCopiesArgs',
     'PullSecretCopiesArgsDict',
+    'ResourceList',
+    'ResourceListDict',
     'ResourceListArgs',
     'ResourceListArgsDict',
+    'Resources',
+    'ResourcesDict',
     'ResourcesArgs',
     'ResourcesArgsDict',
+    'Security',
+    'SecurityDict',
     'SecurityArgs',
     'SecurityArgsDict',
+    'ServicePort',
+    'ServicePortDict',
     'ServicePortArgs',
     'ServicePortArgsDict',
+    'SidecarDefault',
+    'SidecarDefaultDict',
     'SidecarDefaultArgs',
     'SidecarDefaultArgsDict',
+    'SidecarScopeSpec',
+    'SidecarScopeSpecDict',
     'SidecarScopeSpecArgs',
     'SidecarScopeSpecArgsDict',
+    'Sidecars',
+    'SidecarsDict',
     'SidecarsArgs',
     'SidecarsArgsDict',
+    'StorageCredentials',
+    'StorageCredentialsDict',
     'StorageCredentialsArgs',
     'StorageCredentialsArgsDict',
+    'StorageTLS',
+    'StorageTLSDict',
     'StorageTLSArgs',
     'StorageTLSArgsDict',
+    'Timeouts',
+    'TimeoutsDict',
     'TimeoutsArgs',
     'TimeoutsArgsDict',
+    'Toleration',
+    'TolerationDict',
     'TolerationArgs',
     'TolerationArgsDict',
+    'Tracing',
+    'TracingDict',
     'TracingArgs',
     'TracingArgsDict',
+    'TracingTag',
+    'TracingTagDict',
     'TracingTagArgs',
     'TracingTagArgsDict',
+    'Values',
+    'ValuesDict',
     'ValuesArgs',
     'ValuesArgsDict',
+    'Waypoint',
+    'WaypointDict',
     'WaypointArgs',
     'WaypointArgsDict',
+    'Ztunnel',
+    'ZtunnelDict',
     'ZtunnelArgs',
     'ZtunnelArgsDict',
 ]
+
+class AccessLogDict(TypedDict):
+    """
+    What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+    """
+    encoding: NotRequired['AccessLogEncoding']
+    """
+    `text` (default) or `json`.
+    """
+    filter: NotRequired[_builtins.str]
+    """
+    Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+    """
+    format: NotRequired[_builtins.str]
+    """
+    What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+    """
+
+@pulumi.input_type
+class AccessLog:
+    def __init__(__self__, *,
+                 enabled: Optional[_builtins.bool] = None,
+                 encoding: Optional['AccessLogEncoding'] = None,
+                 filter: Optional[_builtins.str] = None,
+                 format: Optional[_builtins.str] = None):
+        """
+        What the proxies write about each request, to their standard output. It is a Telemetry, so it reaches running pods without a restart.
+
+        :param _builtins.bool enabled: Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+        :param 'AccessLogEncoding' encoding: `text` (default) or `json`.
+        :param _builtins.str filter: Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+        :param _builtins.str format: What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+        """
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if encoding is not None:
+            pulumi.set(__self__, "encoding", encoding)
+        if filter is not None:
+            pulumi.set(__self__, "filter", filter)
+        if format is not None:
+            pulumi.set(__self__, "format", format)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether access logs are written. Default: true where `accessLog` is given; false switches off those of a profile.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def encoding(self) -> Optional['AccessLogEncoding']:
+        """
+        `text` (default) or `json`.
+        """
+        return pulumi.get(self, "encoding")
+
+    @encoding.setter
+    def encoding(self, value: Optional['AccessLogEncoding']):
+        pulumi.set(self, "encoding", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def filter(self) -> Optional[_builtins.str]:
+        """
+        Which requests are written, as a CEL expression over Envoy's attributes, for example `response.code >= 400`. Default: all.
+        """
+        return pulumi.get(self, "filter")
+
+    @filter.setter
+    def filter(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "filter", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def format(self) -> Optional[_builtins.str]:
+        """
+        What is written, in Envoy's command operators. For `text` a line, for example `%START_TIME% %RESPONSE_CODE%`; for `json` a JSON object, for example `{"code": "%RESPONSE_CODE%"}`. Default: Istio's own format.
+        """
+        return pulumi.get(self, "format")
+
+    @format.setter
+    def format(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "format", value)
+
 
 class AccessLogArgsDict(TypedDict):
     """
@@ -244,6 +472,140 @@ class AccessLogArgs:
     @format.setter
     def format(self, value: Optional[_builtins.str]):
         pulumi.set(self, "format", value)
+
+
+class AdditionalScrapeConfigsDict(TypedDict):
+    """
+    A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+    """
+    extra_jobs: NotRequired[Sequence[Mapping[str, Any]]]
+    """
+    Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+    """
+    extra_jobs_yaml: NotRequired[_builtins.str]
+    """
+    Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+    """
+    key: NotRequired[_builtins.str]
+    """
+    Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the Secret. Default: `additional-scrape-configs`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+    """
+
+@pulumi.input_type
+class AdditionalScrapeConfigs:
+    def __init__(__self__, *,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 extra_jobs: Optional[Sequence[Mapping[str, Any]]] = None,
+                 extra_jobs_yaml: Optional[_builtins.str] = None,
+                 key: Optional[_builtins.str] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        A Secret with scrape jobs for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. Name it in `spec.additionalScrapeConfigs` of the Prometheus resource, which takes one such Secret: jobs that it had before go to `extraJobs`.
+
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        :param Sequence[Mapping[str, Any]] extra_jobs: Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+        :param _builtins.str extra_jobs_yaml: Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+        :param _builtins.str key: Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+        :param _builtins.str name: Name of the Secret. Default: `additional-scrape-configs`.
+        :param _builtins.str namespace: Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+        """
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if extra_jobs is not None:
+            pulumi.set(__self__, "extra_jobs", extra_jobs)
+        if extra_jobs_yaml is not None:
+            pulumi.set(__self__, "extra_jobs_yaml", extra_jobs_yaml)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraJobs")
+    def extra_jobs(self) -> Optional[Sequence[Mapping[str, Any]]]:
+        """
+        Further scrape jobs, each a `scrape_config` of Prometheus, for example `{job_name: "node", static_configs: [{targets: ["10.0.0.9:9100"]}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does, as a wrong job makes it refuse all of them. Default: none.
+        """
+        return pulumi.get(self, "extra_jobs")
+
+    @extra_jobs.setter
+    def extra_jobs(self, value: Optional[Sequence[Mapping[str, Any]]]):
+        pulumi.set(self, "extra_jobs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraJobsYaml")
+    def extra_jobs_yaml(self) -> Optional[_builtins.str]:
+        """
+        Further scrape jobs as a text, a YAML list without `scrape_configs:` around it, for example the content of a file. May be an output or a secret. Default: none.
+        """
+        return pulumi.get(self, "extra_jobs_yaml")
+
+    @extra_jobs_yaml.setter
+    def extra_jobs_yaml(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "extra_jobs_yaml", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Key of the Secret that holds the jobs, as a YAML list. Default: `prometheus-additional.yaml`.
+        """
+        return pulumi.get(self, "key")
+
+    @key.setter
+    def key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the Secret. Default: `additional-scrape-configs`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the Secret, which must be that of the Prometheus resource. Default: `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
 
 
 class AdditionalScrapeConfigsArgsDict(TypedDict):
@@ -380,6 +742,100 @@ class AdditionalScrapeConfigsArgs:
         pulumi.set(self, "namespace", value)
 
 
+class AlertThresholdsDict(TypedDict):
+    """
+    When alerts fire.
+    """
+    certificate_days: NotRequired[_builtins.int]
+    """
+    Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+    """
+    convergence_seconds: NotRequired[_builtins.int]
+    """
+    Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+    """
+    error_percent: NotRequired[_builtins.float]
+    """
+    Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+    """
+    latency_milliseconds: NotRequired[_builtins.int]
+    """
+    Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+    """
+
+@pulumi.input_type
+class AlertThresholds:
+    def __init__(__self__, *,
+                 certificate_days: Optional[_builtins.int] = None,
+                 convergence_seconds: Optional[_builtins.int] = None,
+                 error_percent: Optional[_builtins.float] = None,
+                 latency_milliseconds: Optional[_builtins.int] = None):
+        """
+        When alerts fire.
+
+        :param _builtins.int certificate_days: Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+        :param _builtins.int convergence_seconds: Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+        :param _builtins.float error_percent: Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+        :param _builtins.int latency_milliseconds: Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+        """
+        if certificate_days is not None:
+            pulumi.set(__self__, "certificate_days", certificate_days)
+        if convergence_seconds is not None:
+            pulumi.set(__self__, "convergence_seconds", convergence_seconds)
+        if error_percent is not None:
+            pulumi.set(__self__, "error_percent", error_percent)
+        if latency_milliseconds is not None:
+            pulumi.set(__self__, "latency_milliseconds", latency_milliseconds)
+
+    @_builtins.property
+    @pulumi.getter(name="certificateDays")
+    def certificate_days(self) -> Optional[_builtins.int]:
+        """
+        Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
+        """
+        return pulumi.get(self, "certificate_days")
+
+    @certificate_days.setter
+    def certificate_days(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "certificate_days", value)
+
+    @_builtins.property
+    @pulumi.getter(name="convergenceSeconds")
+    def convergence_seconds(self) -> Optional[_builtins.int]:
+        """
+        Seconds in which 99 % of changes must reach the proxies, for example 5. Default: 10.
+        """
+        return pulumi.get(self, "convergence_seconds")
+
+    @convergence_seconds.setter
+    def convergence_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "convergence_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="errorPercent")
+    def error_percent(self) -> Optional[_builtins.float]:
+        """
+        Requests of a service, in percent, that may fail with a status of 500 or above, more than 0 and below 100, for example 1. Default: 5.
+        """
+        return pulumi.get(self, "error_percent")
+
+    @error_percent.setter
+    def error_percent(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "error_percent", value)
+
+    @_builtins.property
+    @pulumi.getter(name="latencyMilliseconds")
+    def latency_milliseconds(self) -> Optional[_builtins.int]:
+        """
+        Milliseconds that 99 % of a service's requests must not exceed, for example 250. Default: 1000.
+        """
+        return pulumi.get(self, "latency_milliseconds")
+
+    @latency_milliseconds.setter
+    def latency_milliseconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "latency_milliseconds", value)
+
+
 class AlertThresholdsArgsDict(TypedDict):
     """
     When alerts fire.
@@ -474,6 +930,80 @@ class AlertThresholdsArgs:
         pulumi.set(self, "latency_milliseconds", value)
 
 
+class AutoscalingDict(TypedDict):
+    """
+    A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
+    """
+    max_replicas: NotRequired[_builtins.int]
+    """
+    Most replicas. Default: 5.
+    """
+    min_replicas: NotRequired[_builtins.int]
+    """
+    Fewest replicas. Default: 1.
+    """
+    target_cpu_utilization: NotRequired[_builtins.int]
+    """
+    Average CPU use to aim at, in percent of the request. Default: 80.
+    """
+
+@pulumi.input_type
+class Autoscaling:
+    def __init__(__self__, *,
+                 max_replicas: Optional[_builtins.int] = None,
+                 min_replicas: Optional[_builtins.int] = None,
+                 target_cpu_utilization: Optional[_builtins.int] = None):
+        """
+        A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
+
+        :param _builtins.int max_replicas: Most replicas. Default: 5.
+        :param _builtins.int min_replicas: Fewest replicas. Default: 1.
+        :param _builtins.int target_cpu_utilization: Average CPU use to aim at, in percent of the request. Default: 80.
+        """
+        if max_replicas is not None:
+            pulumi.set(__self__, "max_replicas", max_replicas)
+        if min_replicas is not None:
+            pulumi.set(__self__, "min_replicas", min_replicas)
+        if target_cpu_utilization is not None:
+            pulumi.set(__self__, "target_cpu_utilization", target_cpu_utilization)
+
+    @_builtins.property
+    @pulumi.getter(name="maxReplicas")
+    def max_replicas(self) -> Optional[_builtins.int]:
+        """
+        Most replicas. Default: 5.
+        """
+        return pulumi.get(self, "max_replicas")
+
+    @max_replicas.setter
+    def max_replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_replicas", value)
+
+    @_builtins.property
+    @pulumi.getter(name="minReplicas")
+    def min_replicas(self) -> Optional[_builtins.int]:
+        """
+        Fewest replicas. Default: 1.
+        """
+        return pulumi.get(self, "min_replicas")
+
+    @min_replicas.setter
+    def min_replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "min_replicas", value)
+
+    @_builtins.property
+    @pulumi.getter(name="targetCpuUtilization")
+    def target_cpu_utilization(self) -> Optional[_builtins.int]:
+        """
+        Average CPU use to aim at, in percent of the request. Default: 80.
+        """
+        return pulumi.get(self, "target_cpu_utilization")
+
+    @target_cpu_utilization.setter
+    def target_cpu_utilization(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "target_cpu_utilization", value)
+
+
 class AutoscalingArgsDict(TypedDict):
     """
     A HorizontalPodAutoscaler. It writes the number of replicas, so `replicas` can't be given beside it.
@@ -546,6 +1076,200 @@ class AutoscalingArgs:
     @target_cpu_utilization.setter
     def target_cpu_utilization(self, value: Optional[_builtins.int]):
         pulumi.set(self, "target_cpu_utilization", value)
+
+
+class CNIDict(TypedDict):
+    """
+    Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. Both sides are switched on together: the node agent and istiod's injector.
+    """
+    affinity: NotRequired[Mapping[str, Any]]
+    """
+    Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+    """
+    bin_dir: NotRequired[_builtins.str]
+    """
+    Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
+    """
+    chained: NotRequired[_builtins.bool]
+    """
+    Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
+    """
+    conf_dir: NotRequired[_builtins.str]
+    """
+    Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
+    """
+    exclude_namespaces: NotRequired[Sequence[_builtins.str]]
+    """
+    Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
+    """
+    log_level: NotRequired['LogLevel']
+    """
+    Log level of the node agent. Default: `info`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+    """
+
+@pulumi.input_type
+class CNI:
+    def __init__(__self__, *,
+                 affinity: Optional[Mapping[str, Any]] = None,
+                 bin_dir: Optional[_builtins.str] = None,
+                 chained: Optional[_builtins.bool] = None,
+                 conf_dir: Optional[_builtins.str] = None,
+                 enabled: Optional[_builtins.bool] = None,
+                 exclude_namespaces: Optional[Sequence[_builtins.str]] = None,
+                 log_level: Optional['LogLevel'] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 resources: Optional['Resources'] = None):
+        """
+        Istio's CNI plugin, which sets up traffic redirection in place of a privileged init container in each pod. Both sides are switched on together: the node agent and istiod's injector.
+
+        :param Mapping[str, Any] affinity: Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+        :param _builtins.str bin_dir: Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
+        :param _builtins.bool chained: Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
+        :param _builtins.str conf_dir: Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
+        :param _builtins.bool enabled: Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
+        :param Sequence[_builtins.str] exclude_namespaces: Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
+        :param 'LogLevel' log_level: Log level of the node agent. Default: `info`.
+        :param _builtins.str namespace: Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
+        :param 'Resources' resources: Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+        """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
+        if bin_dir is not None:
+            pulumi.set(__self__, "bin_dir", bin_dir)
+        if chained is not None:
+            pulumi.set(__self__, "chained", chained)
+        if conf_dir is not None:
+            pulumi.set(__self__, "conf_dir", conf_dir)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if exclude_namespaces is not None:
+            pulumi.set(__self__, "exclude_namespaces", exclude_namespaces)
+        if log_level is not None:
+            pulumi.set(__self__, "log_level", log_level)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> Optional[Mapping[str, Any]]:
+        """
+        Affinity of the node agent's pods, as in a Kubernetes pod, to leave nodes out. Default: every Linux node.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "affinity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="binDir")
+    def bin_dir(self) -> Optional[_builtins.str]:
+        """
+        Folder of the CNI programs on the nodes, an absolute path. Default: the platform's, or `/opt/cni/bin`.
+        """
+        return pulumi.get(self, "bin_dir")
+
+    @bin_dir.setter
+    def bin_dir(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "bin_dir", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def chained(self) -> Optional[_builtins.bool]:
+        """
+        Whether the plugin is added to the cluster's CNI configuration (true) or stands in a file of its own, for Multus (false). Default: true; false on OpenShift.
+        """
+        return pulumi.get(self, "chained")
+
+    @chained.setter
+    def chained(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "chained", value)
+
+    @_builtins.property
+    @pulumi.getter(name="confDir")
+    def conf_dir(self) -> Optional[_builtins.str]:
+        """
+        Folder of the CNI configuration on the nodes, an absolute path. Default: the platform's, or `/etc/cni/net.d`.
+        """
+        return pulumi.get(self, "conf_dir")
+
+    @conf_dir.setter
+    def conf_dir(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "conf_dir", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether the plugin is installed. Default: true where `cni` is given, with the profile `ambient`, and on OpenShift.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter(name="excludeNamespaces")
+    def exclude_namespaces(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Namespaces whose pods the plugin leaves alone. Default: `kube-system`.
+        """
+        return pulumi.get(self, "exclude_namespaces")
+
+    @exclude_namespaces.setter
+    def exclude_namespaces(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "exclude_namespaces", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logLevel")
+    def log_level(self) -> Optional['LogLevel']:
+        """
+        Log level of the node agent. Default: `info`.
+        """
+        return pulumi.get(self, "log_level")
+
+    @log_level.setter
+    def log_level(self, value: Optional['LogLevel']):
+        pulumi.set(self, "log_level", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the node agent, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on GKE and OpenShift, which admit `system-node-critical` pods there only.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources of the node agent. Default: requests of 100m CPU and 100Mi memory, or those of `size`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
 
 
 class CNIArgsDict(TypedDict):
@@ -742,7 +1466,7 @@ class CNIArgs:
         pulumi.set(self, "resources", value)
 
 
-class ChartsArgsDict(TypedDict):
+class ChartsDict(TypedDict):
     """
     Where Istio's Helm charts come from.
     """
@@ -750,7 +1474,11 @@ class ChartsArgsDict(TypedDict):
     """
     Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
     """
-    password: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    keyring: NotRequired[_builtins.str]
+    """
+    Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+    """
+    password: NotRequired[_builtins.str]
     """
     Password for the repository. It is kept secret in the state. Default: none.
     """
@@ -758,28 +1486,32 @@ class ChartsArgsDict(TypedDict):
     """
     A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
     """
-    username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    username: NotRequired[_builtins.str]
     """
     User name for the repository. Goes with `password`. Default: none.
     """
 
 @pulumi.input_type
-class ChartsArgs:
+class Charts:
     def __init__(__self__, *,
                  ca_file: Optional[_builtins.str] = None,
-                 password: pulumi.Input[Optional[_builtins.str]] = None,
+                 keyring: Optional[_builtins.str] = None,
+                 password: Optional[_builtins.str] = None,
                  repository: Optional[_builtins.str] = None,
-                 username: pulumi.Input[Optional[_builtins.str]] = None):
+                 username: Optional[_builtins.str] = None):
         """
         Where Istio's Helm charts come from.
 
         :param _builtins.str ca_file: Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
-        :param pulumi.Input[_builtins.str] password: Password for the repository. It is kept secret in the state. Default: none.
+        :param _builtins.str keyring: Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+        :param _builtins.str password: Password for the repository. It is kept secret in the state. Default: none.
         :param _builtins.str repository: A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
-        :param pulumi.Input[_builtins.str] username: User name for the repository. Goes with `password`. Default: none.
+        :param _builtins.str username: User name for the repository. Goes with `password`. Default: none.
         """
         if ca_file is not None:
             pulumi.set(__self__, "ca_file", ca_file)
+        if keyring is not None:
+            pulumi.set(__self__, "keyring", keyring)
         if password is not None:
             pulumi.set(__self__, "password", password)
         if repository is not None:
@@ -798,6 +1530,132 @@ class ChartsArgs:
     @ca_file.setter
     def ca_file(self, value: Optional[_builtins.str]):
         pulumi.set(self, "ca_file", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def keyring(self) -> Optional[_builtins.str]:
+        """
+        Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+        """
+        return pulumi.get(self, "keyring")
+
+    @keyring.setter
+    def keyring(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "keyring", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def password(self) -> Optional[_builtins.str]:
+        """
+        Password for the repository. It is kept secret in the state. Default: none.
+        """
+        return pulumi.get(self, "password")
+
+    @password.setter
+    def password(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "password", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def username(self) -> Optional[_builtins.str]:
+        """
+        User name for the repository. Goes with `password`. Default: none.
+        """
+        return pulumi.get(self, "username")
+
+    @username.setter
+    def username(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "username", value)
+
+
+class ChartsArgsDict(TypedDict):
+    """
+    Where Istio's Helm charts come from.
+    """
+    ca_file: NotRequired[_builtins.str]
+    """
+    Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
+    """
+    keyring: NotRequired[_builtins.str]
+    """
+    Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+    """
+    password: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Password for the repository. It is kept secret in the state. Default: none.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
+    """
+    username: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    User name for the repository. Goes with `password`. Default: none.
+    """
+
+@pulumi.input_type
+class ChartsArgs:
+    def __init__(__self__, *,
+                 ca_file: Optional[_builtins.str] = None,
+                 keyring: Optional[_builtins.str] = None,
+                 password: pulumi.Input[Optional[_builtins.str]] = None,
+                 repository: Optional[_builtins.str] = None,
+                 username: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Where Istio's Helm charts come from.
+
+        :param _builtins.str ca_file: Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
+        :param _builtins.str keyring: Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+        :param pulumi.Input[_builtins.str] password: Password for the repository. It is kept secret in the state. Default: none.
+        :param _builtins.str repository: A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`, the charts' names are appended), or a local folder that holds the charts as folders or as `<name>-<version>.tgz`. Default: `https://blob.istio.io/istio-release/charts`.
+        :param pulumi.Input[_builtins.str] username: User name for the repository. Goes with `password`. Default: none.
+        """
+        if ca_file is not None:
+            pulumi.set(__self__, "ca_file", ca_file)
+        if keyring is not None:
+            pulumi.set(__self__, "keyring", keyring)
+        if password is not None:
+            pulumi.set(__self__, "password", password)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+        if username is not None:
+            pulumi.set(__self__, "username", username)
+
+    @_builtins.property
+    @pulumi.getter(name="caFile")
+    def ca_file(self) -> Optional[_builtins.str]:
+        """
+        Path of a PEM file with the certificate authority of the repository, readable wherever Pulumi runs. Default: the authorities that the machine trusts.
+        """
+        return pulumi.get(self, "ca_file")
+
+    @ca_file.setter
+    def ca_file(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "ca_file", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def keyring(self) -> Optional[_builtins.str]:
+        """
+        Path of a PGP keyring file, as `gpg --export` writes it, readable wherever Pulumi runs. Each of these charts must then have a provenance file (`.prov`) that one of its keys signed; Istio itself publishes none. Default: provenance isn't asked for.
+        """
+        return pulumi.get(self, "keyring")
+
+    @keyring.setter
+    def keyring(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "keyring", value)
 
     @_builtins.property
     @pulumi.getter
@@ -834,6 +1692,60 @@ class ChartsArgs:
     @username.setter
     def username(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "username", value)
+
+
+class ChecksDict(TypedDict):
+    """
+    What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+    """
+    ignore: NotRequired[Sequence[_builtins.str]]
+    """
+    IDs of checks to leave out, for example `MS104`. Default: none.
+    """
+    mode: NotRequired['CheckMode']
+    """
+    `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
+    """
+
+@pulumi.input_type
+class Checks:
+    def __init__(__self__, *,
+                 ignore: Optional[Sequence[_builtins.str]] = None,
+                 mode: Optional['CheckMode'] = None):
+        """
+        What becomes of the findings that carry an ID such as `MS103` (docs/checks.md explains each). Arguments that are wrong in themselves are always errors.
+
+        :param Sequence[_builtins.str] ignore: IDs of checks to leave out, for example `MS104`. Default: none.
+        :param 'CheckMode' mode: `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
+        """
+        if ignore is not None:
+            pulumi.set(__self__, "ignore", ignore)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
+
+    @_builtins.property
+    @pulumi.getter
+    def ignore(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        IDs of checks to leave out, for example `MS104`. Default: none.
+        """
+        return pulumi.get(self, "ignore")
+
+    @ignore.setter
+    def ignore(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ignore", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> Optional['CheckMode']:
+        """
+        `enforce` (default): errors stop the update. `warn`: they become warnings. `off`: none of them is reported, and the cluster isn't asked.
+        """
+        return pulumi.get(self, "mode")
+
+    @mode.setter
+    def mode(self, value: Optional['CheckMode']):
+        pulumi.set(self, "mode", value)
 
 
 class ChecksArgsDict(TypedDict):
@@ -888,6 +1800,220 @@ class ChecksArgs:
     @mode.setter
     def mode(self, value: Optional['CheckMode']):
         pulumi.set(self, "mode", value)
+
+
+class ControlPlaneDict(TypedDict):
+    """
+    How istiod, the control plane, runs.
+    """
+    affinity: NotRequired[Mapping[str, Any]]
+    """
+    Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
+    """
+    autoscaling: NotRequired['AutoscalingDict']
+    """
+    Autoscaling of istiod. Excludes `replicas`.
+    """
+    env: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
+    """
+    log_level: NotRequired['LogLevel']
+    """
+    Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
+    """
+    node_selector: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels a node must have to run istiod. Default: none.
+    """
+    pod_disruption_budget: NotRequired['PodDisruptionBudgetDict']
+    """
+    Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
+    """
+    remote_pilot_address: NotRequired[_builtins.str]
+    """
+    Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
+    """
+    tolerations: NotRequired[Sequence['TolerationDict']]
+    """
+    Taints that istiod's pods tolerate. Default: none.
+    """
+
+@pulumi.input_type
+class ControlPlane:
+    def __init__(__self__, *,
+                 affinity: Optional[Mapping[str, Any]] = None,
+                 autoscaling: Optional['Autoscaling'] = None,
+                 env: Optional[Mapping[str, _builtins.str]] = None,
+                 log_level: Optional['LogLevel'] = None,
+                 node_selector: Optional[Mapping[str, _builtins.str]] = None,
+                 pod_disruption_budget: Optional['PodDisruptionBudget'] = None,
+                 remote_pilot_address: Optional[_builtins.str] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['Resources'] = None,
+                 tolerations: Optional[Sequence['Toleration']] = None):
+        """
+        How istiod, the control plane, runs.
+
+        :param Mapping[str, Any] affinity: Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
+        :param 'Autoscaling' autoscaling: Autoscaling of istiod. Excludes `replicas`.
+        :param Mapping[str, _builtins.str] env: Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
+        :param 'LogLevel' log_level: Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
+        :param Mapping[str, _builtins.str] node_selector: Labels a node must have to run istiod. Default: none.
+        :param 'PodDisruptionBudget' pod_disruption_budget: Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
+        :param _builtins.str remote_pilot_address: Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
+        :param _builtins.int replicas: Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
+        :param 'Resources' resources: Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
+        :param Sequence['Toleration'] tolerations: Taints that istiod's pods tolerate. Default: none.
+        """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
+        if autoscaling is not None:
+            pulumi.set(__self__, "autoscaling", autoscaling)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if log_level is not None:
+            pulumi.set(__self__, "log_level", log_level)
+        if node_selector is not None:
+            pulumi.set(__self__, "node_selector", node_selector)
+        if pod_disruption_budget is not None:
+            pulumi.set(__self__, "pod_disruption_budget", pod_disruption_budget)
+        if remote_pilot_address is not None:
+            pulumi.set(__self__, "remote_pilot_address", remote_pilot_address)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if tolerations is not None:
+            pulumi.set(__self__, "tolerations", tolerations)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> Optional[Mapping[str, Any]]:
+        """
+        Affinity of istiod's pods, as in a Kubernetes pod. Default: none.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "affinity", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def autoscaling(self) -> Optional['Autoscaling']:
+        """
+        Autoscaling of istiod. Excludes `replicas`.
+        """
+        return pulumi.get(self, "autoscaling")
+
+    @autoscaling.setter
+    def autoscaling(self, value: Optional['Autoscaling']):
+        pulumi.set(self, "autoscaling", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Environment variables of istiod, for its feature flags (istio.io/latest/docs/reference/commands/pilot-discovery), for example `PILOT_PUSH_THROTTLE: "200"`. Values may be outputs. Default: the chart's own.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logLevel")
+    def log_level(self) -> Optional['LogLevel']:
+        """
+        Log level of istiod, and of the agent beside each injected proxy (Envoy's own is `proxy.logLevel`). Default: `info`.
+        """
+        return pulumi.get(self, "log_level")
+
+    @log_level.setter
+    def log_level(self, value: Optional['LogLevel']):
+        pulumi.set(self, "log_level", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nodeSelector")
+    def node_selector(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels a node must have to run istiod. Default: none.
+        """
+        return pulumi.get(self, "node_selector")
+
+    @node_selector.setter
+    def node_selector(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "node_selector", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podDisruptionBudget")
+    def pod_disruption_budget(self) -> Optional['PodDisruptionBudget']:
+        """
+        Disruption budget of istiod. Default: `minAvailable: "1"` where at least 2 replicas run. Needs Istio 1.27 or later.
+        """
+        return pulumi.get(self, "pod_disruption_budget")
+
+    @pod_disruption_budget.setter
+    def pod_disruption_budget(self, value: Optional['PodDisruptionBudget']):
+        pulumi.set(self, "pod_disruption_budget", value)
+
+    @_builtins.property
+    @pulumi.getter(name="remotePilotAddress")
+    def remote_pilot_address(self) -> Optional[_builtins.str]:
+        """
+        Address of the control plane in the other cluster, an IP address or a host name, with the profile `remote`, which needs it. Default: none.
+        """
+        return pulumi.get(self, "remote_pilot_address")
+
+    @remote_pilot_address.setter
+    def remote_pilot_address(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "remote_pilot_address", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Fixed number of istiod replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as `size` says.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources of istiod. Default: requests of 500m CPU and 2048Mi memory, or those of `size`; no limits.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tolerations(self) -> Optional[Sequence['Toleration']]:
+        """
+        Taints that istiod's pods tolerate. Default: none.
+        """
+        return pulumi.get(self, "tolerations")
+
+    @tolerations.setter
+    def tolerations(self, value: Optional[Sequence['Toleration']]):
+        pulumi.set(self, "tolerations", value)
 
 
 class ControlPlaneArgsDict(TypedDict):
@@ -1104,6 +2230,60 @@ class ControlPlaneArgs:
         pulumi.set(self, "tolerations", value)
 
 
+class DNSDict(TypedDict):
+    """
+    The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+    """
+    auto_allocate: NotRequired[_builtins.bool]
+    """
+    Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+    """
+    capture: NotRequired[_builtins.bool]
+    """
+    Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+    """
+
+@pulumi.input_type
+class DNS:
+    def __init__(__self__, *,
+                 auto_allocate: Optional[_builtins.bool] = None,
+                 capture: Optional[_builtins.bool] = None):
+        """
+        The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
+
+        :param _builtins.bool auto_allocate: Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+        :param _builtins.bool capture: Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+        """
+        if auto_allocate is not None:
+            pulumi.set(__self__, "auto_allocate", auto_allocate)
+        if capture is not None:
+            pulumi.set(__self__, "capture", capture)
+
+    @_builtins.property
+    @pulumi.getter(name="autoAllocate")
+    def auto_allocate(self) -> Optional[_builtins.bool]:
+        """
+        Whether hosts of ServiceEntries without addresses get one, from 240.240.0.0/16, so that TCP calls to several of them can be told apart. A ServiceEntry opts out with the label `networking.istio.io/enable-autoallocate-ip: "false"`. Default: true from Istio 1.25 on, false before.
+        """
+        return pulumi.get(self, "auto_allocate")
+
+    @auto_allocate.setter
+    def auto_allocate(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "auto_allocate", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def capture(self) -> Optional[_builtins.bool]:
+        """
+        Whether pods ask their proxy (ztunnel in ambient mode) for names. Sidecars get a change at the next restart of their pod. Default: false for sidecars, except with the profile `preview`; in ambient mode true from Istio 1.25 on.
+        """
+        return pulumi.get(self, "capture")
+
+    @capture.setter
+    def capture(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "capture", value)
+
+
 class DNSArgsDict(TypedDict):
     """
     The proxies' own name server, which knows the hosts of ServiceEntries and of other clusters.
@@ -1156,6 +2336,140 @@ class DNSArgs:
     @capture.setter
     def capture(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "capture", value)
+
+
+class ExistingTracingDict(TypedDict):
+    """
+    A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+    """
+    address: NotRequired[_builtins.str]
+    """
+    Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
+    """
+    external: NotRequired[_builtins.bool]
+    """
+    Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+    """
+    query_grpc_url: NotRequired[_builtins.str]
+    """
+    The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+    """
+    query_url: NotRequired[_builtins.str]
+    """
+    Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+    """
+    service_entry: NotRequired[_builtins.bool]
+    """
+    Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+    """
+    tls: NotRequired[_builtins.bool]
+    """
+    Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+    """
+
+@pulumi.input_type
+class ExistingTracing:
+    def __init__(__self__, *,
+                 address: Optional[_builtins.str] = None,
+                 external: Optional[_builtins.bool] = None,
+                 query_grpc_url: Optional[_builtins.str] = None,
+                 query_url: Optional[_builtins.str] = None,
+                 service_entry: Optional[_builtins.bool] = None,
+                 tls: Optional[_builtins.bool] = None):
+        """
+        A collector that somebody else runs. Nothing is installed but what Istio needs to know of it.
+
+        :param _builtins.str address: Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
+        :param _builtins.bool external: Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+        :param _builtins.str query_grpc_url: The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+        :param _builtins.str query_url: Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+        :param _builtins.bool service_entry: Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+        :param _builtins.bool tls: Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+        """
+        if address is not None:
+            pulumi.set(__self__, "address", address)
+        if external is not None:
+            pulumi.set(__self__, "external", external)
+        if query_grpc_url is not None:
+            pulumi.set(__self__, "query_grpc_url", query_grpc_url)
+        if query_url is not None:
+            pulumi.set(__self__, "query_url", query_url)
+        if service_entry is not None:
+            pulumi.set(__self__, "service_entry", service_entry)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter
+    def address(self) -> Optional[_builtins.str]:
+        """
+        Host and port of the collector, for example `jaeger-collector.observability:9411`. A host of two parts is a Service and its namespace, and is completed to the full name in the cluster. The port may be left out where `protocol` says which it is. Needed. Default: none.
+        """
+        return pulumi.get(self, "address")
+
+    @address.setter
+    def address(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "address", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def external(self) -> Optional[_builtins.bool]:
+        """
+        Whether the collector is outside the cluster. Default: by the host: `service.namespace` and `….svc…` are inside, other names outside. Write `true` where the address is an output and the host is outside.
+        """
+        return pulumi.get(self, "external")
+
+    @external.setter
+    def external(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "external", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryGrpcUrl")
+    def query_grpc_url(self) -> Optional[_builtins.str]:
+        """
+        The same over gRPC, for example `http://jaeger-query.observability:16685/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "query_grpc_url")
+
+    @query_grpc_url.setter
+    def query_grpc_url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "query_grpc_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryUrl")
+    def query_url(self) -> Optional[_builtins.str]:
+        """
+        Base URL of Jaeger's query API over HTTP as Kiali reaches it, for example `http://jaeger-query.observability:16686/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "query_url")
+
+    @query_url.setter
+    def query_url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "query_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceEntry")
+    def service_entry(self) -> Optional[_builtins.bool]:
+        """
+        Whether the ServiceEntry is created by which the mesh knows a collector outside the cluster. Default: true; write `false` where there is one.
+        """
+        return pulumi.get(self, "service_entry")
+
+    @service_entry.setter
+    def service_entry(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "service_entry", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional[_builtins.bool]:
+        """
+        Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "tls", value)
 
 
 class ExistingTracingArgsDict(TypedDict):
@@ -1292,6 +2606,60 @@ class ExistingTracingArgs:
         pulumi.set(self, "tls", value)
 
 
+class GatewayAPIDict(TypedDict):
+    """
+    The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+    """
+    required: NotRequired[_builtins.bool]
+    """
+    Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+    """
+
+@pulumi.input_type
+class GatewayAPI:
+    def __init__(__self__, *,
+                 required: Optional[_builtins.bool] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
+
+        :param _builtins.bool required: Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+        :param _builtins.str version: Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+        """
+        if required is not None:
+            pulumi.set(__self__, "required", required)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def required(self) -> Optional[_builtins.bool]:
+        """
+        Whether the mesh needs them, for Gateways and HTTPRoutes of your own. Default: true where a waypoint is created, else false.
+        """
+        return pulumi.get(self, "required")
+
+    @required.setter
+    def required(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "required", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Release of the CRDs, for example `v1.6.0` (the annotation `gateway.networking.k8s.io/bundle-version` tells it). Default: asked from the ambient cluster, as for `kubernetesVersion`.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
 class GatewayAPIArgsDict(TypedDict):
     """
     The Gateway API CRDs of the cluster, which come from somebody else. Their release is compared with what the Istio release reads.
@@ -1344,6 +2712,160 @@ class GatewayAPIArgs:
     @version.setter
     def version(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "version", value)
+
+
+class GatewayServiceDict(TypedDict):
+    """
+    The Service in front of a gateway.
+    """
+    annotations: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
+    """
+    external_traffic_policy: NotRequired['TrafficPolicy']
+    """
+    `Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.
+    """
+    load_balancer_class: NotRequired[_builtins.str]
+    """
+    Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
+    """
+    load_balancer_ip: NotRequired[_builtins.str]
+    """
+    IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
+    """
+    load_balancer_source_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
+    """
+    ports: NotRequired[Sequence['ServicePortDict']]
+    """
+    Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
+    """
+    type: NotRequired['ServiceType']
+    """
+    `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
+    """
+
+@pulumi.input_type
+class GatewayService:
+    def __init__(__self__, *,
+                 annotations: Optional[Mapping[str, _builtins.str]] = None,
+                 external_traffic_policy: Optional['TrafficPolicy'] = None,
+                 load_balancer_class: Optional[_builtins.str] = None,
+                 load_balancer_ip: Optional[_builtins.str] = None,
+                 load_balancer_source_ranges: Optional[Sequence[_builtins.str]] = None,
+                 ports: Optional[Sequence['ServicePort']] = None,
+                 type: Optional['ServiceType'] = None):
+        """
+        The Service in front of a gateway.
+
+        :param Mapping[str, _builtins.str] annotations: Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
+        :param 'TrafficPolicy' external_traffic_policy: `Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.
+        :param _builtins.str load_balancer_class: Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
+        :param _builtins.str load_balancer_ip: IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
+        :param Sequence[_builtins.str] load_balancer_source_ranges: CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
+        :param Sequence['ServicePort'] ports: Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
+        :param 'ServiceType' type: `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
+        """
+        if annotations is not None:
+            pulumi.set(__self__, "annotations", annotations)
+        if external_traffic_policy is not None:
+            pulumi.set(__self__, "external_traffic_policy", external_traffic_policy)
+        if load_balancer_class is not None:
+            pulumi.set(__self__, "load_balancer_class", load_balancer_class)
+        if load_balancer_ip is not None:
+            pulumi.set(__self__, "load_balancer_ip", load_balancer_ip)
+        if load_balancer_source_ranges is not None:
+            pulumi.set(__self__, "load_balancer_source_ranges", load_balancer_source_ranges)
+        if ports is not None:
+            pulumi.set(__self__, "ports", ports)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def annotations(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Annotations of the Service, for the cloud's load balancer, for example `service.beta.kubernetes.io/aws-load-balancer-scheme: internal`. Values may be outputs. Default: none.
+        """
+        return pulumi.get(self, "annotations")
+
+    @annotations.setter
+    def annotations(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "annotations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalTrafficPolicy")
+    def external_traffic_policy(self) -> Optional['TrafficPolicy']:
+        """
+        `Cluster` or `Local`, which keeps the client's address. Default: Kubernetes' own, `Cluster`.
+        """
+        return pulumi.get(self, "external_traffic_policy")
+
+    @external_traffic_policy.setter
+    def external_traffic_policy(self, value: Optional['TrafficPolicy']):
+        pulumi.set(self, "external_traffic_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerClass")
+    def load_balancer_class(self) -> Optional[_builtins.str]:
+        """
+        Implementation of the load balancer, for example `service.k8s.aws/nlb`. It can't be changed later. Default: the cluster's own.
+        """
+        return pulumi.get(self, "load_balancer_class")
+
+    @load_balancer_class.setter
+    def load_balancer_class(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "load_balancer_class", value)
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerIP")
+    def load_balancer_ip(self) -> Optional[_builtins.str]:
+        """
+        IP address to ask the cloud for, where it honours the field, for example `203.0.113.10`. Default: the cloud chooses.
+        """
+        return pulumi.get(self, "load_balancer_ip")
+
+    @load_balancer_ip.setter
+    def load_balancer_ip(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "load_balancer_ip", value)
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerSourceRanges")
+    def load_balancer_source_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        CIDR ranges that may reach the load balancer, for example `198.51.100.0/24`. Default: all.
+        """
+        return pulumi.get(self, "load_balancer_source_ranges")
+
+    @load_balancer_source_ranges.setter
+    def load_balancer_source_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "load_balancer_source_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ports(self) -> Optional[Sequence['ServicePort']]:
+        """
+        Every port of the Service, as the list replaces the default. Default: 15021 (status), 80 and 443.
+        """
+        return pulumi.get(self, "ports")
+
+    @ports.setter
+    def ports(self, value: Optional[Sequence['ServicePort']]):
+        pulumi.set(self, "ports", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['ServiceType']:
+        """
+        `LoadBalancer` (default), `NodePort`, `ClusterIP`, or `None` for no Service at all.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['ServiceType']):
+        pulumi.set(self, "type", value)
 
 
 class GatewayServiceArgsDict(TypedDict):
@@ -1498,6 +3020,259 @@ class GatewayServiceArgs:
     @type.setter
     def type(self, value: Optional['ServiceType']):
         pulumi.set(self, "type", value)
+
+
+class GatewaySpecDict(TypedDict):
+    """
+    A gateway: proxies at the edge of the mesh with a Service of their own, for traffic into it or out of it. Its pods are injected by istiod and start once istiod's webhook answers.
+    """
+    name: _builtins.str
+    """
+    Name of the gateway, of its Deployment and of its Service, unique in the mesh.
+    """
+    autoscaling: NotRequired['AutoscalingDict']
+    """
+    Autoscaling of the gateway. Excludes `replicas`.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
+    """
+    legacy_ports: NotRequired[_builtins.bool]
+    """
+    Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
+    """
+    placement: NotRequired['PlacementDict']
+    """
+    Which nodes run the gateway.
+    """
+    pod_disruption_budget: NotRequired['PodDisruptionBudgetDict']
+    """
+    Disruption budget of the gateway. Default: none.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
+    """
+    revision: NotRequired[_builtins.str]
+    """
+    Control-plane revision or tag that injects the gateway. Default: the mesh's own.
+    """
+    service: NotRequired['GatewayServiceDict']
+    """
+    The Service in front of the gateway.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
+    """
+
+@pulumi.input_type
+class GatewaySpec:
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 autoscaling: Optional['Autoscaling'] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 legacy_ports: Optional[_builtins.bool] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 placement: Optional['Placement'] = None,
+                 pod_disruption_budget: Optional['PodDisruptionBudget'] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['Resources'] = None,
+                 revision: Optional[_builtins.str] = None,
+                 service: Optional['GatewayService'] = None,
+                 values: Optional[Mapping[str, Any]] = None):
+        """
+        A gateway: proxies at the edge of the mesh with a Service of their own, for traffic into it or out of it. Its pods are injected by istiod and start once istiod's webhook answers.
+
+        :param _builtins.str name: Name of the gateway, of its Deployment and of its Service, unique in the mesh.
+        :param 'Autoscaling' autoscaling: Autoscaling of the gateway. Excludes `replicas`.
+        :param Mapping[str, _builtins.str] labels: Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
+        :param _builtins.bool legacy_ports: Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
+        :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
+        :param 'Placement' placement: Which nodes run the gateway.
+        :param 'PodDisruptionBudget' pod_disruption_budget: Disruption budget of the gateway. Default: none.
+        :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
+        :param 'Resources' resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
+        :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
+        :param 'GatewayService' service: The Service in front of the gateway.
+        :param Mapping[str, Any] values: Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
+        """
+        pulumi.set(__self__, "name", name)
+        if autoscaling is not None:
+            pulumi.set(__self__, "autoscaling", autoscaling)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if legacy_ports is not None:
+            pulumi.set(__self__, "legacy_ports", legacy_ports)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if placement is not None:
+            pulumi.set(__self__, "placement", placement)
+        if pod_disruption_budget is not None:
+            pulumi.set(__self__, "pod_disruption_budget", pod_disruption_budget)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+        if service is not None:
+            pulumi.set(__self__, "service", service)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the gateway, of its Deployment and of its Service, unique in the mesh.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def autoscaling(self) -> Optional['Autoscaling']:
+        """
+        Autoscaling of the gateway. Excludes `replicas`.
+        """
+        return pulumi.get(self, "autoscaling")
+
+    @autoscaling.setter
+    def autoscaling(self, value: Optional['Autoscaling']):
+        pulumi.set(self, "autoscaling", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the pods, added to `app: <name>` and `istio: <name without "istio-">`, which they can override. `app` and `istio` select the pods and can't be changed later. Default: none besides these two.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="legacyPorts")
+    def legacy_ports(self) -> Optional[_builtins.bool]:
+        """
+        Listen on 8080 and 8443 behind the Service's 80 and 443, as gateways of the IstioOperator did, for policies that name those ports. Default: false. Excludes `service.ports`.
+        """
+        return pulumi.get(self, "legacy_ports")
+
+    @legacy_ports.setter
+    def legacy_ports(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "legacy_ports", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def placement(self) -> Optional['Placement']:
+        """
+        Which nodes run the gateway.
+        """
+        return pulumi.get(self, "placement")
+
+    @placement.setter
+    def placement(self, value: Optional['Placement']):
+        pulumi.set(self, "placement", value)
+
+    @_builtins.property
+    @pulumi.getter(name="podDisruptionBudget")
+    def pod_disruption_budget(self) -> Optional['PodDisruptionBudget']:
+        """
+        Disruption budget of the gateway. Default: none.
+        """
+        return pulumi.get(self, "pod_disruption_budget")
+
+    @pod_disruption_budget.setter
+    def pod_disruption_budget(self, value: Optional['PodDisruptionBudget']):
+        pulumi.set(self, "pod_disruption_budget", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        Control-plane revision or tag that injects the gateway. Default: the mesh's own.
+        """
+        return pulumi.get(self, "revision")
+
+    @revision.setter
+    def revision(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "revision", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def service(self) -> Optional['GatewayService']:
+        """
+        The Service in front of the gateway.
+        """
+        return pulumi.get(self, "service")
+
+    @service.setter
+    def service(self, value: Optional['GatewayService']):
+        pulumi.set(self, "service", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Helm values of the `gateway` chart, merged last. Leaves may be outputs and secrets at any depth. Default: none.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
 
 
 class GatewaySpecArgsDict(TypedDict):
@@ -1753,6 +3528,100 @@ class GatewaySpecArgs:
         pulumi.set(self, "values", value)
 
 
+class GrafanaDict(TypedDict):
+    """
+    A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+    """
+    dashboards: NotRequired['GrafanaDashboardsDict']
+    """
+    Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+    """
+    datasource: NotRequired[_builtins.str]
+    """
+    UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+    """
+    external_url: NotRequired[_builtins.str]
+    """
+    Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+    """
+    url: NotRequired[_builtins.str]
+    """
+    Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+    """
+
+@pulumi.input_type
+class Grafana:
+    def __init__(__self__, *,
+                 dashboards: Optional['GrafanaDashboards'] = None,
+                 datasource: Optional[_builtins.str] = None,
+                 external_url: Optional[_builtins.str] = None,
+                 url: Optional[_builtins.str] = None):
+        """
+        A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
+
+        :param 'GrafanaDashboards' dashboards: Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+        :param _builtins.str datasource: UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+        :param _builtins.str external_url: Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+        :param _builtins.str url: Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+        """
+        if dashboards is not None:
+            pulumi.set(__self__, "dashboards", dashboards)
+        if datasource is not None:
+            pulumi.set(__self__, "datasource", datasource)
+        if external_url is not None:
+            pulumi.set(__self__, "external_url", external_url)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter
+    def dashboards(self) -> Optional['GrafanaDashboards']:
+        """
+        Dashboards for the mesh; `{}` delivers them as ConfigMaps. Default: none are delivered.
+        """
+        return pulumi.get(self, "dashboards")
+
+    @dashboards.setter
+    def dashboards(self, value: Optional['GrafanaDashboards']):
+        pulumi.set(self, "dashboards", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def datasource(self) -> Optional[_builtins.str]:
+        """
+        UID or name of the Prometheus datasource that the dashboards ask, for example `prometheus`. Default: people choose it in a list on each dashboard.
+        """
+        return pulumi.get(self, "datasource")
+
+    @datasource.setter
+    def datasource(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "datasource", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalUrl")
+    def external_url(self) -> Optional[_builtins.str]:
+        """
+        Grafana's address for browsers, for example `https://grafana.example.com`, which Kiali's links lead to. Goes with `url`. Default: none.
+        """
+        return pulumi.get(self, "external_url")
+
+    @external_url.setter
+    def external_url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "external_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[_builtins.str]:
+        """
+        Grafana's address inside the cluster, for example `http://grafana.grafana:3000`, with the path under which it is served. Kiali looks for the dashboards there. Default: none, and Kiali has no links.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "url", value)
+
+
 class GrafanaArgsDict(TypedDict):
     """
     A Grafana that runs already: where Kiali finds it, and which dashboards it gets. Nothing of Grafana itself is installed.
@@ -1845,6 +3714,200 @@ class GrafanaArgs:
     @url.setter
     def url(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "url", value)
+
+
+class GrafanaDashboardsDict(TypedDict):
+    """
+    Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+    """
+    allow_cross_namespace_import: NotRequired[_builtins.bool]
+    """
+    Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: false.
+    """
+    deliver: NotRequired['GrafanaDelivery']
+    """
+    `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+    """
+    folder: NotRequired[_builtins.str]
+    """
+    Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+    """
+    include: NotRequired[Sequence['GrafanaDashboard']]
+    """
+    Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+    """
+    instance_selector: NotRequired[Mapping[str, Any]]
+    """
+    Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+    """
+    public_ids: NotRequired[Mapping[str, _builtins.int]]
+    """
+    Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+    """
+
+@pulumi.input_type
+class GrafanaDashboards:
+    def __init__(__self__, *,
+                 allow_cross_namespace_import: Optional[_builtins.bool] = None,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 deliver: Optional['GrafanaDelivery'] = None,
+                 folder: Optional[_builtins.str] = None,
+                 include: Optional[Sequence['GrafanaDashboard']] = None,
+                 instance_selector: Optional[Mapping[str, Any]] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 public_ids: Optional[Mapping[str, _builtins.int]] = None):
+        """
+        Dashboards for the mesh, one object each. They need a Prometheus that has the mesh's metrics, and cAdvisor's for CPU and memory.
+
+        :param _builtins.bool allow_cross_namespace_import: Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: false.
+        :param 'GrafanaDelivery' deliver: `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+        :param _builtins.str folder: Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+        :param Sequence['GrafanaDashboard'] include: Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+        :param Mapping[str, Any] instance_selector: Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
+        :param Mapping[str, _builtins.str] labels: Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+        :param _builtins.str namespace: Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+        :param Mapping[str, _builtins.int] public_ids: Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+        """
+        if allow_cross_namespace_import is not None:
+            pulumi.set(__self__, "allow_cross_namespace_import", allow_cross_namespace_import)
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if deliver is not None:
+            pulumi.set(__self__, "deliver", deliver)
+        if folder is not None:
+            pulumi.set(__self__, "folder", folder)
+        if include is not None:
+            pulumi.set(__self__, "include", include)
+        if instance_selector is not None:
+            pulumi.set(__self__, "instance_selector", instance_selector)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if public_ids is not None:
+            pulumi.set(__self__, "public_ids", public_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="allowCrossNamespaceImport")
+    def allow_cross_namespace_import(self) -> Optional[_builtins.bool]:
+        """
+        Whether Grafanas in other namespaces take the dashboards, too. A change makes the resources anew. Default: the operator's own, false.
+        """
+        return pulumi.get(self, "allow_cross_namespace_import")
+
+    @allow_cross_namespace_import.setter
+    def allow_cross_namespace_import(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "allow_cross_namespace_import", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: false.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def deliver(self) -> Optional['GrafanaDelivery']:
+        """
+        `configMap` (default) for the sidecar of Grafana's chart, which loads ConfigMaps with a label; `grafanaDashboard` for the Grafana operator, version 5, whose CRDs must be in the cluster.
+        """
+        return pulumi.get(self, "deliver")
+
+    @deliver.setter
+    def deliver(self, value: Optional['GrafanaDelivery']):
+        pulumi.set(self, "deliver", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def folder(self) -> Optional[_builtins.str]:
+        """
+        Folder of the dashboards in Grafana, for example `Istio`. For ConfigMaps it is the annotation `grafana_folder`, which the chart reads with `sidecar.dashboards.folderAnnotation: grafana_folder` and `sidecar.dashboards.provider.foldersFromFilesStructure: true`. Default: Grafana's own choice.
+        """
+        return pulumi.get(self, "folder")
+
+    @folder.setter
+    def folder(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "folder", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def include(self) -> Optional[Sequence['GrafanaDashboard']]:
+        """
+        Dashboards to deliver. Default: all that fit the mesh, which is every one but `ztunnel`, and that one in ambient mode; with `publicIds` none.
+        """
+        return pulumi.get(self, "include")
+
+    @include.setter
+    def include(self, value: Optional[Sequence['GrafanaDashboard']]):
+        pulumi.set(self, "include", value)
+
+    @_builtins.property
+    @pulumi.getter(name="instanceSelector")
+    def instance_selector(self) -> Optional[Mapping[str, Any]]:
+        """
+        Labels of the Grafana resources that take the dashboards, as the custom resource has them, for example `{matchLabels: {dashboards: grafana}}`. Needed with `grafanaDashboard`. A change makes the resources anew, as the operator takes none. Leaves may be outputs. Default: none.
+        """
+        return pulumi.get(self, "instance_selector")
+
+    @instance_selector.setter
+    def instance_selector(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "instance_selector", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the objects. Default: `grafana_dashboard: "1"` for ConfigMaps, which is what Grafana's chart looks for; none for custom resources.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the objects, the one of Grafana for most installations. Default: `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIds")
+    def public_ids(self) -> Optional[Mapping[str, _builtins.int]]:
+        """
+        Istio's own dashboards from grafana.com in place of ours, as revision by ID, for example `{"7639": 300}`: 7639 mesh, 7636 service, 7630 workload, 11829 performance, 7645 control plane, 13277 Wasm, 21306 ztunnel. Each page on grafana.com lists the revisions with the Istio release of each; they differ from dashboard to dashboard. Only with `grafanaDashboard`; the operator downloads them. Default: none.
+        """
+        return pulumi.get(self, "public_ids")
+
+    @public_ids.setter
+    def public_ids(self, value: Optional[Mapping[str, _builtins.int]]):
+        pulumi.set(self, "public_ids", value)
 
 
 class GrafanaDashboardsArgsDict(TypedDict):
@@ -2041,6 +4104,140 @@ class GrafanaDashboardsArgs:
         pulumi.set(self, "public_ids", value)
 
 
+class ImageDict(TypedDict):
+    """
+    Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
+    """
+    copy_pull_secrets: NotRequired['PullSecretCopiesDict']
+    """
+    Creates the pull secrets in the namespaces that need them. Default: they are there already.
+    """
+    hub: NotRequired[_builtins.str]
+    """
+    Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
+    """
+    pull_policy: NotRequired['ImagePullPolicy']
+    """
+    When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
+    """
+    pull_secrets: NotRequired[Sequence[_builtins.str]]
+    """
+    Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
+    """
+    tag: NotRequired[_builtins.str]
+    """
+    Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
+    """
+    variant: NotRequired['ImageVariant']
+    """
+    Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.
+    """
+
+@pulumi.input_type
+class Image:
+    def __init__(__self__, *,
+                 copy_pull_secrets: Optional['PullSecretCopies'] = None,
+                 hub: Optional[_builtins.str] = None,
+                 pull_policy: Optional['ImagePullPolicy'] = None,
+                 pull_secrets: Optional[Sequence[_builtins.str]] = None,
+                 tag: Optional[_builtins.str] = None,
+                 variant: Optional['ImageVariant'] = None):
+        """
+        Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
+
+        :param 'PullSecretCopies' copy_pull_secrets: Creates the pull secrets in the namespaces that need them. Default: they are there already.
+        :param _builtins.str hub: Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
+        :param 'ImagePullPolicy' pull_policy: When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
+        :param Sequence[_builtins.str] pull_secrets: Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
+        :param _builtins.str tag: Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
+        :param 'ImageVariant' variant: Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.
+        """
+        if copy_pull_secrets is not None:
+            pulumi.set(__self__, "copy_pull_secrets", copy_pull_secrets)
+        if hub is not None:
+            pulumi.set(__self__, "hub", hub)
+        if pull_policy is not None:
+            pulumi.set(__self__, "pull_policy", pull_policy)
+        if pull_secrets is not None:
+            pulumi.set(__self__, "pull_secrets", pull_secrets)
+        if tag is not None:
+            pulumi.set(__self__, "tag", tag)
+        if variant is not None:
+            pulumi.set(__self__, "variant", variant)
+
+    @_builtins.property
+    @pulumi.getter(name="copyPullSecrets")
+    def copy_pull_secrets(self) -> Optional['PullSecretCopies']:
+        """
+        Creates the pull secrets in the namespaces that need them. Default: they are there already.
+        """
+        return pulumi.get(self, "copy_pull_secrets")
+
+    @copy_pull_secrets.setter
+    def copy_pull_secrets(self, value: Optional['PullSecretCopies']):
+        pulumi.set(self, "copy_pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def hub(self) -> Optional[_builtins.str]:
+        """
+        Registry and path of the images, for example `registry.example.com/istio`. Default: `docker.io/istio`.
+        """
+        return pulumi.get(self, "hub")
+
+    @hub.setter
+    def hub(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "hub", value)
+
+    @_builtins.property
+    @pulumi.getter(name="pullPolicy")
+    def pull_policy(self) -> Optional['ImagePullPolicy']:
+        """
+        When the kubelet pulls: `Always`, `IfNotPresent` or `Never`. Default: Kubernetes' own rule.
+        """
+        return pulumi.get(self, "pull_policy")
+
+    @pull_policy.setter
+    def pull_policy(self, value: Optional['ImagePullPolicy']):
+        pulumi.set(self, "pull_policy", value)
+
+    @_builtins.property
+    @pulumi.getter(name="pullSecrets")
+    def pull_secrets(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Names of image pull secrets, for the mesh's own pods and every injected one. Each must exist in every namespace that runs such a pod; `copyPullSecrets` sees to that. Default: none.
+        """
+        return pulumi.get(self, "pull_secrets")
+
+    @pull_secrets.setter
+    def pull_secrets(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "pull_secrets", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tag(self) -> Optional[_builtins.str]:
+        """
+        Tag of the images. Default: the release given by `version`. Set it only for a hotfix build.
+        """
+        return pulumi.get(self, "tag")
+
+    @tag.setter
+    def tag(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "tag", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def variant(self) -> Optional['ImageVariant']:
+        """
+        Flavour of the images: `debug` (a shell and tools) or `distroless`. Default: the charts' own.
+        """
+        return pulumi.get(self, "variant")
+
+    @variant.setter
+    def variant(self, value: Optional['ImageVariant']):
+        pulumi.set(self, "variant", value)
+
+
 class ImageArgsDict(TypedDict):
     """
     Where the container images of the mesh come from: control plane, proxies, CNI and ztunnel alike.
@@ -2175,6 +4372,119 @@ class ImageArgs:
         pulumi.set(self, "variant", value)
 
 
+class InjectedNamespaceDict(TypedDict):
+    """
+    A namespace that belongs to the mesh.
+    """
+    name: _builtins.str
+    """
+    Name of the namespace.
+    """
+    create: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
+    """
+    data_plane_mode: NotRequired['DataPlaneMode']
+    """
+    `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+    """
+    revision: NotRequired[_builtins.str]
+    """
+    Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+    """
+    waypoint: NotRequired['WaypointDict']
+    """
+    The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+    """
+
+@pulumi.input_type
+class InjectedNamespace:
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 create: Optional[_builtins.bool] = None,
+                 data_plane_mode: Optional['DataPlaneMode'] = None,
+                 revision: Optional[_builtins.str] = None,
+                 waypoint: Optional['Waypoint'] = None):
+        """
+        A namespace that belongs to the mesh.
+
+        :param _builtins.str name: Name of the namespace.
+        :param _builtins.bool create: Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
+        :param 'DataPlaneMode' data_plane_mode: `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+        :param _builtins.str revision: Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+        :param 'Waypoint' waypoint: The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+        """
+        pulumi.set(__self__, "name", name)
+        if create is not None:
+            pulumi.set(__self__, "create", create)
+        if data_plane_mode is not None:
+            pulumi.set(__self__, "data_plane_mode", data_plane_mode)
+        if revision is not None:
+            pulumi.set(__self__, "revision", revision)
+        if waypoint is not None:
+            pulumi.set(__self__, "waypoint", waypoint)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the namespace.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
+        """
+        return pulumi.get(self, "create")
+
+    @create.setter
+    def create(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create", value)
+
+    @_builtins.property
+    @pulumi.getter(name="dataPlaneMode")
+    def data_plane_mode(self) -> Optional['DataPlaneMode']:
+        """
+        `sidecar` or `ambient`. Default: `ambient` where the mesh has ztunnel, else `sidecar`.
+        """
+        return pulumi.get(self, "data_plane_mode")
+
+    @data_plane_mode.setter
+    def data_plane_mode(self, value: Optional['DataPlaneMode']):
+        pulumi.set(self, "data_plane_mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> Optional[_builtins.str]:
+        """
+        Control-plane revision or tag that injects its pods, for a move one namespace at a time. Default: the mesh's own, by its first tag if it has any.
+        """
+        return pulumi.get(self, "revision")
+
+    @revision.setter
+    def revision(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "revision", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def waypoint(self) -> Optional['Waypoint']:
+        """
+        The waypoint that handles HTTP for the namespace in ambient mode. Default: none; `{}` creates one.
+        """
+        return pulumi.get(self, "waypoint")
+
+    @waypoint.setter
+    def waypoint(self, value: Optional['Waypoint']):
+        pulumi.set(self, "waypoint", value)
+
+
 class InjectedNamespaceArgsDict(TypedDict):
     """
     A namespace that belongs to the mesh.
@@ -2288,6 +4598,39 @@ class InjectedNamespaceArgs:
         pulumi.set(self, "waypoint", value)
 
 
+class InjectionDict(TypedDict):
+    """
+    Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
+    """
+    namespaces: Sequence['InjectedNamespaceDict']
+    """
+    The namespaces to label.
+    """
+
+@pulumi.input_type
+class Injection:
+    def __init__(__self__, *,
+                 namespaces: Sequence['InjectedNamespace']):
+        """
+        Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
+
+        :param Sequence['InjectedNamespace'] namespaces: The namespaces to label.
+        """
+        pulumi.set(__self__, "namespaces", namespaces)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespaces(self) -> Sequence['InjectedNamespace']:
+        """
+        The namespaces to label.
+        """
+        return pulumi.get(self, "namespaces")
+
+    @namespaces.setter
+    def namespaces(self, value: Sequence['InjectedNamespace']):
+        pulumi.set(self, "namespaces", value)
+
+
 class InjectionArgsDict(TypedDict):
     """
     Which namespaces belong to the mesh. The label is the one that this mesh answers to: `istio-injection: enabled` without a revision, `istio.io/rev` with one, `istio.io/dataplane-mode: ambient` in ambient mode.
@@ -2319,6 +4662,260 @@ class InjectionArgs:
     @namespaces.setter
     def namespaces(self, value: Sequence['InjectedNamespaceArgs']):
         pulumi.set(self, "namespaces", value)
+
+
+class JaegerDict(TypedDict):
+    """
+    A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+    """
+    collector: NotRequired['JaegerPartDict']
+    """
+    The collector, for the strategies `production` and `streaming`.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+    """
+    ingester: NotRequired['JaegerPartDict']
+    """
+    What reads Kafka and writes the storage, for the strategy `streaming`.
+    """
+    kafka: NotRequired['JaegerKafkaDict']
+    """
+    The Kafka between collector and storage, which the strategy `streaming` needs.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+    """
+    options: NotRequired[Mapping[str, Any]]
+    """
+    Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
+    """
+    query: NotRequired['JaegerQueryDict']
+    """
+    What answers queries.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources of each program that says nothing else. Default: none.
+    """
+    spec: NotRequired[Mapping[str, Any]]
+    """
+    Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
+    """
+    storage: NotRequired['JaegerStorageDict']
+    """
+    Where traces are kept. Default: in memory.
+    """
+    strategy: NotRequired['JaegerStrategy']
+    """
+    What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+    """
+
+@pulumi.input_type
+class Jaeger:
+    def __init__(__self__, *,
+                 collector: Optional['JaegerPart'] = None,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 ingester: Optional['JaegerPart'] = None,
+                 kafka: Optional['JaegerKafka'] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 options: Optional[Mapping[str, Any]] = None,
+                 query: Optional['JaegerQuery'] = None,
+                 resources: Optional['Resources'] = None,
+                 spec: Optional[Mapping[str, Any]] = None,
+                 storage: Optional['JaegerStorage'] = None,
+                 strategy: Optional['JaegerStrategy'] = None):
+        """
+        A Jaeger v1, as a resource of the Jaeger operator (`jaegertracing.io/v1`), which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+
+        :param 'JaegerPart' collector: The collector, for the strategies `production` and `streaming`.
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        :param 'JaegerPart' ingester: What reads Kafka and writes the storage, for the strategy `streaming`.
+        :param 'JaegerKafka' kafka: The Kafka between collector and storage, which the strategy `streaming` needs.
+        :param _builtins.str name: Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+        :param _builtins.str namespace: Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+        :param Mapping[str, Any] options: Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
+        :param 'JaegerQuery' query: What answers queries.
+        :param 'Resources' resources: Compute resources of each program that says nothing else. Default: none.
+        :param Mapping[str, Any] spec: Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
+        :param 'JaegerStorage' storage: Where traces are kept. Default: in memory.
+        :param 'JaegerStrategy' strategy: What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+        """
+        if collector is not None:
+            pulumi.set(__self__, "collector", collector)
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if ingester is not None:
+            pulumi.set(__self__, "ingester", ingester)
+        if kafka is not None:
+            pulumi.set(__self__, "kafka", kafka)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if query is not None:
+            pulumi.set(__self__, "query", query)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if spec is not None:
+            pulumi.set(__self__, "spec", spec)
+        if storage is not None:
+            pulumi.set(__self__, "storage", storage)
+        if strategy is not None:
+            pulumi.set(__self__, "strategy", strategy)
+
+    @_builtins.property
+    @pulumi.getter
+    def collector(self) -> Optional['JaegerPart']:
+        """
+        The collector, for the strategies `production` and `streaming`.
+        """
+        return pulumi.get(self, "collector")
+
+    @collector.setter
+    def collector(self, value: Optional['JaegerPart']):
+        pulumi.set(self, "collector", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ingester(self) -> Optional['JaegerPart']:
+        """
+        What reads Kafka and writes the storage, for the strategy `streaming`.
+        """
+        return pulumi.get(self, "ingester")
+
+    @ingester.setter
+    def ingester(self, value: Optional['JaegerPart']):
+        pulumi.set(self, "ingester", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kafka(self) -> Optional['JaegerKafka']:
+        """
+        The Kafka between collector and storage, which the strategy `streaming` needs.
+        """
+        return pulumi.get(self, "kafka")
+
+    @kafka.setter
+    def kafka(self, value: Optional['JaegerKafka']):
+        pulumi.set(self, "kafka", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the resource; the collector's Service is `<name>-collector`. Default: `jaeger`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Its namespace. An operator that watches its own namespace only must be there. Default: `observability`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further flags of the one program of the strategy `allInOne`, for example `{memory: {max-traces: 100000}}`. The other strategies read `collector.options`, `query.options` and `ingester.options`. Default: none.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def query(self) -> Optional['JaegerQuery']:
+        """
+        What answers queries.
+        """
+        return pulumi.get(self, "query")
+
+    @query.setter
+    def query(self, value: Optional['JaegerQuery']):
+        pulumi.set(self, "query", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources of each program that says nothing else. Default: none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def spec(self) -> Optional[Mapping[str, Any]]:
+        """
+        Further fields of the resource's `spec`, merged last, for example `{ingress: {enabled: false}}`. Default: none.
+        """
+        return pulumi.get(self, "spec")
+
+    @spec.setter
+    def spec(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "spec", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def storage(self) -> Optional['JaegerStorage']:
+        """
+        Where traces are kept. Default: in memory.
+        """
+        return pulumi.get(self, "storage")
+
+    @storage.setter
+    def storage(self, value: Optional['JaegerStorage']):
+        pulumi.set(self, "storage", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def strategy(self) -> Optional['JaegerStrategy']:
+        """
+        What runs: `allInOne` (default), `production` or `streaming`. The last two need a storage that several programs share.
+        """
+        return pulumi.get(self, "strategy")
+
+    @strategy.setter
+    def strategy(self, value: Optional['JaegerStrategy']):
+        pulumi.set(self, "strategy", value)
 
 
 class JaegerArgsDict(TypedDict):
@@ -2575,6 +5172,60 @@ class JaegerArgs:
         pulumi.set(self, "strategy", value)
 
 
+class JaegerChartDict(TypedDict):
+    """
+    Which chart of Jaeger is installed.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+    """
+
+@pulumi.input_type
+class JaegerChart:
+    def __init__(__self__, *,
+                 repository: Optional[_builtins.str] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        Which chart of Jaeger is installed.
+
+        :param _builtins.str repository: A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+        :param _builtins.str version: Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+        """
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        A Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder that has the chart `jaeger`. Default: `https://jaegertracing.github.io/helm-charts`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Version of the chart, `4.y.z`: older ones are Jaeger v1. Default: `4.11.1`.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
 class JaegerChartArgsDict(TypedDict):
     """
     Which chart of Jaeger is installed.
@@ -2629,6 +5280,60 @@ class JaegerChartArgs:
         pulumi.set(self, "version", value)
 
 
+class JaegerKafkaDict(TypedDict):
+    """
+    The Kafka of the strategy `streaming`.
+    """
+    brokers: NotRequired[_builtins.str]
+    """
+    Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
+    """
+    topic: NotRequired[_builtins.str]
+    """
+    Topic of the spans. Default: `jaeger-spans`.
+    """
+
+@pulumi.input_type
+class JaegerKafka:
+    def __init__(__self__, *,
+                 brokers: Optional[_builtins.str] = None,
+                 topic: Optional[_builtins.str] = None):
+        """
+        The Kafka of the strategy `streaming`.
+
+        :param _builtins.str brokers: Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
+        :param _builtins.str topic: Topic of the spans. Default: `jaeger-spans`.
+        """
+        if brokers is not None:
+            pulumi.set(__self__, "brokers", brokers)
+        if topic is not None:
+            pulumi.set(__self__, "topic", topic)
+
+    @_builtins.property
+    @pulumi.getter
+    def brokers(self) -> Optional[_builtins.str]:
+        """
+        Addresses of the brokers, with commas between them, for example `kafka-0.kafka:9092,kafka-1.kafka:9092`. Needed. Default: none.
+        """
+        return pulumi.get(self, "brokers")
+
+    @brokers.setter
+    def brokers(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "brokers", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def topic(self) -> Optional[_builtins.str]:
+        """
+        Topic of the spans. Default: `jaeger-spans`.
+        """
+        return pulumi.get(self, "topic")
+
+    @topic.setter
+    def topic(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "topic", value)
+
+
 class JaegerKafkaArgsDict(TypedDict):
     """
     The Kafka of the strategy `streaming`.
@@ -2681,6 +5386,140 @@ class JaegerKafkaArgs:
     @topic.setter
     def topic(self, value: Optional[_builtins.str]):
         pulumi.set(self, "topic", value)
+
+
+class JaegerPartDict(TypedDict):
+    """
+    A program of Jaeger v1 that can run more than once.
+    """
+    autoscale: NotRequired[_builtins.bool]
+    """
+    Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+    """
+    max_replicas: NotRequired[_builtins.int]
+    """
+    Most replicas of the autoscaler. Default: 100.
+    """
+    min_replicas: NotRequired[_builtins.int]
+    """
+    Fewest replicas of the autoscaler. Default: 1.
+    """
+    options: NotRequired[Mapping[str, Any]]
+    """
+    Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources. Default: those of `jaeger.resources`.
+    """
+
+@pulumi.input_type
+class JaegerPart:
+    def __init__(__self__, *,
+                 autoscale: Optional[_builtins.bool] = None,
+                 max_replicas: Optional[_builtins.int] = None,
+                 min_replicas: Optional[_builtins.int] = None,
+                 options: Optional[Mapping[str, Any]] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['Resources'] = None):
+        """
+        A program of Jaeger v1 that can run more than once.
+
+        :param _builtins.bool autoscale: Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+        :param _builtins.int max_replicas: Most replicas of the autoscaler. Default: 100.
+        :param _builtins.int min_replicas: Fewest replicas of the autoscaler. Default: 1.
+        :param Mapping[str, Any] options: Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
+        :param _builtins.int replicas: Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+        :param 'Resources' resources: Compute resources. Default: those of `jaeger.resources`.
+        """
+        if autoscale is not None:
+            pulumi.set(__self__, "autoscale", autoscale)
+        if max_replicas is not None:
+            pulumi.set(__self__, "max_replicas", max_replicas)
+        if min_replicas is not None:
+            pulumi.set(__self__, "min_replicas", min_replicas)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter
+    def autoscale(self) -> Optional[_builtins.bool]:
+        """
+        Whether the operator's autoscaler decides. Default: true, unless `replicas` is given.
+        """
+        return pulumi.get(self, "autoscale")
+
+    @autoscale.setter
+    def autoscale(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "autoscale", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxReplicas")
+    def max_replicas(self) -> Optional[_builtins.int]:
+        """
+        Most replicas of the autoscaler. Default: 100.
+        """
+        return pulumi.get(self, "max_replicas")
+
+    @max_replicas.setter
+    def max_replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_replicas", value)
+
+    @_builtins.property
+    @pulumi.getter(name="minReplicas")
+    def min_replicas(self) -> Optional[_builtins.int]:
+        """
+        Fewest replicas of the autoscaler. Default: 1.
+        """
+        return pulumi.get(self, "min_replicas")
+
+    @min_replicas.setter
+    def min_replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "min_replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> Optional[Mapping[str, Any]]:
+        """
+        Flags of the program, nested or with dots, for example `{collector: {queue-size: 5000}}`. Leaves may be outputs. Default: none.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Fixed number of replicas; the operator's autoscaler is off then. Default: the autoscaler decides.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources. Default: those of `jaeger.resources`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
 
 
 class JaegerPartArgsDict(TypedDict):
@@ -2817,6 +5656,100 @@ class JaegerPartArgs:
         pulumi.set(self, "resources", value)
 
 
+class JaegerQueryDict(TypedDict):
+    """
+    What answers queries in Jaeger v1.
+    """
+    base_path: NotRequired[_builtins.str]
+    """
+    Path under which it answers, for example `/jaeger`. Default: none.
+    """
+    options: NotRequired[Mapping[str, Any]]
+    """
+    Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources. Default: those of `jaeger.resources`.
+    """
+
+@pulumi.input_type
+class JaegerQuery:
+    def __init__(__self__, *,
+                 base_path: Optional[_builtins.str] = None,
+                 options: Optional[Mapping[str, Any]] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['Resources'] = None):
+        """
+        What answers queries in Jaeger v1.
+
+        :param _builtins.str base_path: Path under which it answers, for example `/jaeger`. Default: none.
+        :param Mapping[str, Any] options: Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
+        :param _builtins.int replicas: Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+        :param 'Resources' resources: Compute resources. Default: those of `jaeger.resources`.
+        """
+        if base_path is not None:
+            pulumi.set(__self__, "base_path", base_path)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter(name="basePath")
+    def base_path(self) -> Optional[_builtins.str]:
+        """
+        Path under which it answers, for example `/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "base_path")
+
+    @base_path.setter
+    def base_path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "base_path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> Optional[Mapping[str, Any]]:
+        """
+        Flags of the program, for example `{query: {max-clock-skew-adjustment: 1s}}`. Leaves may be outputs. Default: none.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Number of replicas, for the strategies `production` and `streaming`. Default: 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources. Default: those of `jaeger.resources`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
+
+
 class JaegerQueryArgsDict(TypedDict):
     """
     What answers queries in Jaeger v1.
@@ -2909,6 +5842,100 @@ class JaegerQueryArgs:
     @resources.setter
     def resources(self, value: Optional['ResourcesArgs']):
         pulumi.set(self, "resources", value)
+
+
+class JaegerStorageDict(TypedDict):
+    """
+    Where a Jaeger v1 keeps traces.
+    """
+    credentials: NotRequired['StorageCredentialsDict']
+    """
+    User name and password, of which that Secret is made. Default: none.
+    """
+    options: NotRequired[Mapping[str, Any]]
+    """
+    Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
+    """
+    secret_name: NotRequired[_builtins.str]
+    """
+    Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+    """
+    type: NotRequired['JaegerStorageType']
+    """
+    `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+    """
+
+@pulumi.input_type
+class JaegerStorage:
+    def __init__(__self__, *,
+                 credentials: Optional['StorageCredentials'] = None,
+                 options: Optional[Mapping[str, Any]] = None,
+                 secret_name: Optional[_builtins.str] = None,
+                 type: Optional['JaegerStorageType'] = None):
+        """
+        Where a Jaeger v1 keeps traces.
+
+        :param 'StorageCredentials' credentials: User name and password, of which that Secret is made. Default: none.
+        :param Mapping[str, Any] options: Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
+        :param _builtins.str secret_name: Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+        :param 'JaegerStorageType' type: `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if options is not None:
+            pulumi.set(__self__, "options", options)
+        if secret_name is not None:
+            pulumi.set(__self__, "secret_name", secret_name)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentials']:
+        """
+        User name and password, of which that Secret is made. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentials']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def options(self) -> Optional[Mapping[str, Any]]:
+        """
+        Flags of the storage, for example `{es: {server-urls: "http://elasticsearch.logging:9200"}}`. Leaves may be outputs. Default: none.
+        """
+        return pulumi.get(self, "options")
+
+    @options.setter
+    def options(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "options", value)
+
+    @_builtins.property
+    @pulumi.getter(name="secretName")
+    def secret_name(self) -> Optional[_builtins.str]:
+        """
+        Secret of the namespace whose keys become environment variables, `ES_USERNAME` and `ES_PASSWORD` or `CASSANDRA_USERNAME` and `CASSANDRA_PASSWORD`. Default: none.
+        """
+        return pulumi.get(self, "secret_name")
+
+    @secret_name.setter
+    def secret_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "secret_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional['JaegerStorageType']:
+        """
+        `memory` (default), `badger`, `elasticsearch`, `cassandra` or `grpc-plugin`.
+        """
+        return pulumi.get(self, "type")
+
+    @type.setter
+    def type(self, value: Optional['JaegerStorageType']):
+        pulumi.set(self, "type", value)
 
 
 class JaegerStorageArgsDict(TypedDict):
@@ -3005,6 +6032,300 @@ class JaegerStorageArgs:
         pulumi.set(self, "type", value)
 
 
+class JaegerV2Dict(TypedDict):
+    """
+    A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+    """
+    base_path: NotRequired[_builtins.str]
+    """
+    Path under which queries are answered, for example `/jaeger`. Default: none.
+    """
+    chart: NotRequired['JaegerChartDict']
+    """
+    The chart, with `helm`.
+    """
+    config: NotRequired[Mapping[str, Any]]
+    """
+    Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+    """
+    image: NotRequired[_builtins.str]
+    """
+    Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Number of replicas; more than one needs a storage that they share. Default: 1.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources. Default: none.
+    """
+    spec: NotRequired[Mapping[str, Any]]
+    """
+    Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
+    """
+    storage: NotRequired['JaegerV2StorageDict']
+    """
+    Where traces are kept. Default: in memory.
+    """
+    timeout: NotRequired[_builtins.int]
+    """
+    Seconds to wait for the release, with `helm`. Default: 600.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Values of the chart, merged last, with `helm`. Default: none.
+    """
+    via: NotRequired['JaegerVia']
+    """
+    What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+    """
+
+@pulumi.input_type
+class JaegerV2:
+    def __init__(__self__, *,
+                 base_path: Optional[_builtins.str] = None,
+                 chart: Optional['JaegerChart'] = None,
+                 config: Optional[Mapping[str, Any]] = None,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 image: Optional[_builtins.str] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 resources: Optional['Resources'] = None,
+                 spec: Optional[Mapping[str, Any]] = None,
+                 storage: Optional['JaegerV2Storage'] = None,
+                 timeout: Optional[_builtins.int] = None,
+                 values: Optional[Mapping[str, Any]] = None,
+                 via: Optional['JaegerVia'] = None):
+        """
+        A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
+
+        :param _builtins.str base_path: Path under which queries are answered, for example `/jaeger`. Default: none.
+        :param 'JaegerChart' chart: The chart, with `helm`.
+        :param Mapping[str, Any] config: Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        :param _builtins.str image: Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+        :param _builtins.str name: Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+        :param _builtins.str namespace: Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+        :param _builtins.int replicas: Number of replicas; more than one needs a storage that they share. Default: 1.
+        :param 'Resources' resources: Compute resources. Default: none.
+        :param Mapping[str, Any] spec: Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
+        :param 'JaegerV2Storage' storage: Where traces are kept. Default: in memory.
+        :param _builtins.int timeout: Seconds to wait for the release, with `helm`. Default: 600.
+        :param Mapping[str, Any] values: Values of the chart, merged last, with `helm`. Default: none.
+        :param 'JaegerVia' via: What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+        """
+        if base_path is not None:
+            pulumi.set(__self__, "base_path", base_path)
+        if chart is not None:
+            pulumi.set(__self__, "chart", chart)
+        if config is not None:
+            pulumi.set(__self__, "config", config)
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if spec is not None:
+            pulumi.set(__self__, "spec", spec)
+        if storage is not None:
+            pulumi.set(__self__, "storage", storage)
+        if timeout is not None:
+            pulumi.set(__self__, "timeout", timeout)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+        if via is not None:
+            pulumi.set(__self__, "via", via)
+
+    @_builtins.property
+    @pulumi.getter(name="basePath")
+    def base_path(self) -> Optional[_builtins.str]:
+        """
+        Path under which queries are answered, for example `/jaeger`. Default: none.
+        """
+        return pulumi.get(self, "base_path")
+
+    @base_path.setter
+    def base_path(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "base_path", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def chart(self) -> Optional['JaegerChart']:
+        """
+        The chart, with `helm`.
+        """
+        return pulumi.get(self, "chart")
+
+    @chart.setter
+    def chart(self, value: Optional['JaegerChart']):
+        pulumi.set(self, "chart", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def config(self) -> Optional[Mapping[str, Any]]:
+        """
+        Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
+        """
+        return pulumi.get(self, "config")
+
+    @config.setter
+    def config(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "config", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> Optional[_builtins.str]:
+        """
+        Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Its namespace. The chart's ConfigMap has a fixed name, so a namespace holds one such release. Default: `observability`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Number of replicas; more than one needs a storage that they share. Default: 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources. Default: none.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def spec(self) -> Optional[Mapping[str, Any]]:
+        """
+        Fields of the OpenTelemetryCollector's `spec`, merged last, with `openTelemetryOperator`. Default: none.
+        """
+        return pulumi.get(self, "spec")
+
+    @spec.setter
+    def spec(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "spec", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def storage(self) -> Optional['JaegerV2Storage']:
+        """
+        Where traces are kept. Default: in memory.
+        """
+        return pulumi.get(self, "storage")
+
+    @storage.setter
+    def storage(self, value: Optional['JaegerV2Storage']):
+        pulumi.set(self, "storage", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def timeout(self) -> Optional[_builtins.int]:
+        """
+        Seconds to wait for the release, with `helm`. Default: 600.
+        """
+        return pulumi.get(self, "timeout")
+
+    @timeout.setter
+    def timeout(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "timeout", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Values of the chart, merged last, with `helm`. Default: none.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def via(self) -> Optional['JaegerVia']:
+        """
+        What installs it: `helm` (default), or `openTelemetryOperator`, which must be in the cluster.
+        """
+        return pulumi.get(self, "via")
+
+    @via.setter
+    def via(self, value: Optional['JaegerVia']):
+        pulumi.set(self, "via", value)
+
+
 class JaegerV2ArgsDict(TypedDict):
     """
     A Jaeger v2: one program that takes spans by every protocol, keeps them, and answers queries. Its pods stay out of the mesh.
@@ -3019,7 +6340,7 @@ class JaegerV2ArgsDict(TypedDict):
     """
     config: NotRequired[pulumi.Input[Optional[Mapping[str, Any]]]]
     """
-    Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+    Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
     """
     create_namespace: NotRequired[_builtins.bool]
     """
@@ -3088,7 +6409,7 @@ class JaegerV2Args:
 
         :param _builtins.str base_path: Path under which queries are answered, for example `/jaeger`. Default: none.
         :param 'JaegerChartArgs' chart: The chart, with `helm`.
-        :param pulumi.Input[Mapping[str, Any]] config: Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+        :param pulumi.Input[Mapping[str, Any]] config: Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
         :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
         :param pulumi.Input[_builtins.str] image: Image, for example `registry.example.com/jaegertracing/jaeger:2.20.0`. Default: the chart's own with `helm`, `docker.io/jaegertracing/jaeger:2.20.0` with `openTelemetryOperator`.
         :param _builtins.str name: Name of the release or resource. Its Service is called so with `helm`, and `<name>-collector` with `openTelemetryOperator`. Default: `jaeger`.
@@ -3158,7 +6479,7 @@ class JaegerV2Args:
     @pulumi.getter
     def config(self) -> pulumi.Input[Optional[Mapping[str, Any]]]:
         """
-        Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. It must not hold a password: those are `${env:NAME}`. Default: nothing besides.
+        Jaeger's configuration (an OpenTelemetry collector's), merged last over what the other arguments give. Null removes a setting. It lies in a ConfigMap, so it must hold no secret and no password: write `${env:NAME}`. Default: nothing besides.
         """
         return pulumi.get(self, "config")
 
@@ -3299,6 +6620,60 @@ class JaegerV2Args:
         pulumi.set(self, "via", value)
 
 
+class JaegerV2BadgerDict(TypedDict):
+    """
+    Keeps traces in files of the one pod.
+    """
+    claim_name: NotRequired[_builtins.str]
+    """
+    PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+    """
+    ttl: NotRequired[_builtins.str]
+    """
+    How long traces are kept, for example `72h`. Default: `72h`.
+    """
+
+@pulumi.input_type
+class JaegerV2Badger:
+    def __init__(__self__, *,
+                 claim_name: Optional[_builtins.str] = None,
+                 ttl: Optional[_builtins.str] = None):
+        """
+        Keeps traces in files of the one pod.
+
+        :param _builtins.str claim_name: PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+        :param _builtins.str ttl: How long traces are kept, for example `72h`. Default: `72h`.
+        """
+        if claim_name is not None:
+            pulumi.set(__self__, "claim_name", claim_name)
+        if ttl is not None:
+            pulumi.set(__self__, "ttl", ttl)
+
+    @_builtins.property
+    @pulumi.getter(name="claimName")
+    def claim_name(self) -> Optional[_builtins.str]:
+        """
+        PersistentVolumeClaim of the namespace that holds the files. Default: none; the files are lost with the pod.
+        """
+        return pulumi.get(self, "claim_name")
+
+    @claim_name.setter
+    def claim_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "claim_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ttl(self) -> Optional[_builtins.str]:
+        """
+        How long traces are kept, for example `72h`. Default: `72h`.
+        """
+        return pulumi.get(self, "ttl")
+
+    @ttl.setter
+    def ttl(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "ttl", value)
+
+
 class JaegerV2BadgerArgsDict(TypedDict):
     """
     Keeps traces in files of the one pod.
@@ -3351,6 +6726,120 @@ class JaegerV2BadgerArgs:
     @ttl.setter
     def ttl(self, value: Optional[_builtins.str]):
         pulumi.set(self, "ttl", value)
+
+
+class JaegerV2CassandraDict(TypedDict):
+    """
+    Keeps traces in Cassandra.
+    """
+    create_schema: NotRequired[_builtins.bool]
+    """
+    Whether Jaeger creates the schema where it is missing. Default: true.
+    """
+    credentials: NotRequired['StorageCredentialsDict']
+    """
+    User name and password. Default: none.
+    """
+    keyspace: NotRequired[_builtins.str]
+    """
+    Keyspace. Default: `jaeger_dc1`.
+    """
+    servers: NotRequired[_builtins.str]
+    """
+    Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
+    """
+    tls: NotRequired['StorageTLSDict']
+    """
+    TLS to the servers. Default: none; `{}` for the system's authorities.
+    """
+
+@pulumi.input_type
+class JaegerV2Cassandra:
+    def __init__(__self__, *,
+                 create_schema: Optional[_builtins.bool] = None,
+                 credentials: Optional['StorageCredentials'] = None,
+                 keyspace: Optional[_builtins.str] = None,
+                 servers: Optional[_builtins.str] = None,
+                 tls: Optional['StorageTLS'] = None):
+        """
+        Keeps traces in Cassandra.
+
+        :param _builtins.bool create_schema: Whether Jaeger creates the schema where it is missing. Default: true.
+        :param 'StorageCredentials' credentials: User name and password. Default: none.
+        :param _builtins.str keyspace: Keyspace. Default: `jaeger_dc1`.
+        :param _builtins.str servers: Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
+        :param 'StorageTLS' tls: TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        if create_schema is not None:
+            pulumi.set(__self__, "create_schema", create_schema)
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if keyspace is not None:
+            pulumi.set(__self__, "keyspace", keyspace)
+        if servers is not None:
+            pulumi.set(__self__, "servers", servers)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter(name="createSchema")
+    def create_schema(self) -> Optional[_builtins.bool]:
+        """
+        Whether Jaeger creates the schema where it is missing. Default: true.
+        """
+        return pulumi.get(self, "create_schema")
+
+    @create_schema.setter
+    def create_schema(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_schema", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentials']:
+        """
+        User name and password. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentials']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def keyspace(self) -> Optional[_builtins.str]:
+        """
+        Keyspace. Default: `jaeger_dc1`.
+        """
+        return pulumi.get(self, "keyspace")
+
+    @keyspace.setter
+    def keyspace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "keyspace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def servers(self) -> Optional[_builtins.str]:
+        """
+        Hosts of the servers, with commas between them, for example `cassandra.data`. Needed. Default: none.
+        """
+        return pulumi.get(self, "servers")
+
+    @servers.setter
+    def servers(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "servers", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional['StorageTLS']:
+        """
+        TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional['StorageTLS']):
+        pulumi.set(self, "tls", value)
 
 
 class JaegerV2CassandraArgsDict(TypedDict):
@@ -3464,6 +6953,120 @@ class JaegerV2CassandraArgs:
 
     @tls.setter
     def tls(self, value: Optional['StorageTLSArgs']):
+        pulumi.set(self, "tls", value)
+
+
+class JaegerV2ClickHouseDict(TypedDict):
+    """
+    Keeps traces in ClickHouse.
+    """
+    addresses: NotRequired[_builtins.str]
+    """
+    Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
+    """
+    create_schema: NotRequired[_builtins.bool]
+    """
+    Whether Jaeger creates the tables where they are missing. Default: true.
+    """
+    credentials: NotRequired['StorageCredentialsDict']
+    """
+    User name and password. Default: none.
+    """
+    database: NotRequired[_builtins.str]
+    """
+    Database, which must exist. Default: `jaeger`.
+    """
+    tls: NotRequired['StorageTLSDict']
+    """
+    TLS to the servers. Default: none; `{}` for the system's authorities.
+    """
+
+@pulumi.input_type
+class JaegerV2ClickHouse:
+    def __init__(__self__, *,
+                 addresses: Optional[_builtins.str] = None,
+                 create_schema: Optional[_builtins.bool] = None,
+                 credentials: Optional['StorageCredentials'] = None,
+                 database: Optional[_builtins.str] = None,
+                 tls: Optional['StorageTLS'] = None):
+        """
+        Keeps traces in ClickHouse.
+
+        :param _builtins.str addresses: Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
+        :param _builtins.bool create_schema: Whether Jaeger creates the tables where they are missing. Default: true.
+        :param 'StorageCredentials' credentials: User name and password. Default: none.
+        :param _builtins.str database: Database, which must exist. Default: `jaeger`.
+        :param 'StorageTLS' tls: TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        if addresses is not None:
+            pulumi.set(__self__, "addresses", addresses)
+        if create_schema is not None:
+            pulumi.set(__self__, "create_schema", create_schema)
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if database is not None:
+            pulumi.set(__self__, "database", database)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter
+    def addresses(self) -> Optional[_builtins.str]:
+        """
+        Addresses of the servers, host:port of the native protocol, with commas between them, for example `clickhouse.data:9000`. Needed. Default: none.
+        """
+        return pulumi.get(self, "addresses")
+
+    @addresses.setter
+    def addresses(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "addresses", value)
+
+    @_builtins.property
+    @pulumi.getter(name="createSchema")
+    def create_schema(self) -> Optional[_builtins.bool]:
+        """
+        Whether Jaeger creates the tables where they are missing. Default: true.
+        """
+        return pulumi.get(self, "create_schema")
+
+    @create_schema.setter
+    def create_schema(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_schema", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentials']:
+        """
+        User name and password. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentials']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def database(self) -> Optional[_builtins.str]:
+        """
+        Database, which must exist. Default: `jaeger`.
+        """
+        return pulumi.get(self, "database")
+
+    @database.setter
+    def database(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "database", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional['StorageTLS']:
+        """
+        TLS to the servers. Default: none; `{}` for the system's authorities.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional['StorageTLS']):
         pulumi.set(self, "tls", value)
 
 
@@ -3581,6 +7184,40 @@ class JaegerV2ClickHouseArgs:
         pulumi.set(self, "tls", value)
 
 
+class JaegerV2MemoryDict(TypedDict):
+    """
+    Keeps traces in memory.
+    """
+    max_traces: NotRequired[_builtins.int]
+    """
+    Number of traces that are kept; the oldest go first. Default: 100000.
+    """
+
+@pulumi.input_type
+class JaegerV2Memory:
+    def __init__(__self__, *,
+                 max_traces: Optional[_builtins.int] = None):
+        """
+        Keeps traces in memory.
+
+        :param _builtins.int max_traces: Number of traces that are kept; the oldest go first. Default: 100000.
+        """
+        if max_traces is not None:
+            pulumi.set(__self__, "max_traces", max_traces)
+
+    @_builtins.property
+    @pulumi.getter(name="maxTraces")
+    def max_traces(self) -> Optional[_builtins.int]:
+        """
+        Number of traces that are kept; the oldest go first. Default: 100000.
+        """
+        return pulumi.get(self, "max_traces")
+
+    @max_traces.setter
+    def max_traces(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_traces", value)
+
+
 class JaegerV2MemoryArgsDict(TypedDict):
     """
     Keeps traces in memory.
@@ -3613,6 +7250,100 @@ class JaegerV2MemoryArgs:
     @max_traces.setter
     def max_traces(self, value: Optional[_builtins.int]):
         pulumi.set(self, "max_traces", value)
+
+
+class JaegerV2SearchDict(TypedDict):
+    """
+    Keeps traces in Elasticsearch or OpenSearch.
+    """
+    credentials: NotRequired['StorageCredentialsDict']
+    """
+    User name and password. Default: none.
+    """
+    index_prefix: NotRequired[_builtins.str]
+    """
+    Prefix of the indices, for example `prod`. Default: none.
+    """
+    server_urls: NotRequired[_builtins.str]
+    """
+    URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
+    """
+    tls: NotRequired['StorageTLSDict']
+    """
+    How servers with `https` are trusted. Default: by the system's authorities.
+    """
+
+@pulumi.input_type
+class JaegerV2Search:
+    def __init__(__self__, *,
+                 credentials: Optional['StorageCredentials'] = None,
+                 index_prefix: Optional[_builtins.str] = None,
+                 server_urls: Optional[_builtins.str] = None,
+                 tls: Optional['StorageTLS'] = None):
+        """
+        Keeps traces in Elasticsearch or OpenSearch.
+
+        :param 'StorageCredentials' credentials: User name and password. Default: none.
+        :param _builtins.str index_prefix: Prefix of the indices, for example `prod`. Default: none.
+        :param _builtins.str server_urls: URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
+        :param 'StorageTLS' tls: How servers with `https` are trusted. Default: by the system's authorities.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if index_prefix is not None:
+            pulumi.set(__self__, "index_prefix", index_prefix)
+        if server_urls is not None:
+            pulumi.set(__self__, "server_urls", server_urls)
+        if tls is not None:
+            pulumi.set(__self__, "tls", tls)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['StorageCredentials']:
+        """
+        User name and password. Default: none.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['StorageCredentials']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter(name="indexPrefix")
+    def index_prefix(self) -> Optional[_builtins.str]:
+        """
+        Prefix of the indices, for example `prod`. Default: none.
+        """
+        return pulumi.get(self, "index_prefix")
+
+    @index_prefix.setter
+    def index_prefix(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "index_prefix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serverUrls")
+    def server_urls(self) -> Optional[_builtins.str]:
+        """
+        URLs of the servers, with commas between them, for example `https://elasticsearch.logging:9200`. Needed. Default: none.
+        """
+        return pulumi.get(self, "server_urls")
+
+    @server_urls.setter
+    def server_urls(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "server_urls", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tls(self) -> Optional['StorageTLS']:
+        """
+        How servers with `https` are trusted. Default: by the system's authorities.
+        """
+        return pulumi.get(self, "tls")
+
+    @tls.setter
+    def tls(self, value: Optional['StorageTLS']):
+        pulumi.set(self, "tls", value)
 
 
 class JaegerV2SearchArgsDict(TypedDict):
@@ -3707,6 +7438,140 @@ class JaegerV2SearchArgs:
     @tls.setter
     def tls(self, value: Optional['StorageTLSArgs']):
         pulumi.set(self, "tls", value)
+
+
+class JaegerV2StorageDict(TypedDict):
+    """
+    Where a Jaeger v2 keeps traces: exactly one of its properties.
+    """
+    badger: NotRequired['JaegerV2BadgerDict']
+    """
+    In files of the one pod.
+    """
+    cassandra: NotRequired['JaegerV2CassandraDict']
+    """
+    In Cassandra 4 or 5.
+    """
+    clickhouse: NotRequired['JaegerV2ClickHouseDict']
+    """
+    In ClickHouse.
+    """
+    elasticsearch: NotRequired['JaegerV2SearchDict']
+    """
+    In Elasticsearch 8 or 9.
+    """
+    memory: NotRequired['JaegerV2MemoryDict']
+    """
+    In memory: lost at a restart.
+    """
+    opensearch: NotRequired['JaegerV2SearchDict']
+    """
+    In OpenSearch 2 or 3.
+    """
+
+@pulumi.input_type
+class JaegerV2Storage:
+    def __init__(__self__, *,
+                 badger: Optional['JaegerV2Badger'] = None,
+                 cassandra: Optional['JaegerV2Cassandra'] = None,
+                 clickhouse: Optional['JaegerV2ClickHouse'] = None,
+                 elasticsearch: Optional['JaegerV2Search'] = None,
+                 memory: Optional['JaegerV2Memory'] = None,
+                 opensearch: Optional['JaegerV2Search'] = None):
+        """
+        Where a Jaeger v2 keeps traces: exactly one of its properties.
+
+        :param 'JaegerV2Badger' badger: In files of the one pod.
+        :param 'JaegerV2Cassandra' cassandra: In Cassandra 4 or 5.
+        :param 'JaegerV2ClickHouse' clickhouse: In ClickHouse.
+        :param 'JaegerV2Search' elasticsearch: In Elasticsearch 8 or 9.
+        :param 'JaegerV2Memory' memory: In memory: lost at a restart.
+        :param 'JaegerV2Search' opensearch: In OpenSearch 2 or 3.
+        """
+        if badger is not None:
+            pulumi.set(__self__, "badger", badger)
+        if cassandra is not None:
+            pulumi.set(__self__, "cassandra", cassandra)
+        if clickhouse is not None:
+            pulumi.set(__self__, "clickhouse", clickhouse)
+        if elasticsearch is not None:
+            pulumi.set(__self__, "elasticsearch", elasticsearch)
+        if memory is not None:
+            pulumi.set(__self__, "memory", memory)
+        if opensearch is not None:
+            pulumi.set(__self__, "opensearch", opensearch)
+
+    @_builtins.property
+    @pulumi.getter
+    def badger(self) -> Optional['JaegerV2Badger']:
+        """
+        In files of the one pod.
+        """
+        return pulumi.get(self, "badger")
+
+    @badger.setter
+    def badger(self, value: Optional['JaegerV2Badger']):
+        pulumi.set(self, "badger", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def cassandra(self) -> Optional['JaegerV2Cassandra']:
+        """
+        In Cassandra 4 or 5.
+        """
+        return pulumi.get(self, "cassandra")
+
+    @cassandra.setter
+    def cassandra(self, value: Optional['JaegerV2Cassandra']):
+        pulumi.set(self, "cassandra", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def clickhouse(self) -> Optional['JaegerV2ClickHouse']:
+        """
+        In ClickHouse.
+        """
+        return pulumi.get(self, "clickhouse")
+
+    @clickhouse.setter
+    def clickhouse(self, value: Optional['JaegerV2ClickHouse']):
+        pulumi.set(self, "clickhouse", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def elasticsearch(self) -> Optional['JaegerV2Search']:
+        """
+        In Elasticsearch 8 or 9.
+        """
+        return pulumi.get(self, "elasticsearch")
+
+    @elasticsearch.setter
+    def elasticsearch(self, value: Optional['JaegerV2Search']):
+        pulumi.set(self, "elasticsearch", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def memory(self) -> Optional['JaegerV2Memory']:
+        """
+        In memory: lost at a restart.
+        """
+        return pulumi.get(self, "memory")
+
+    @memory.setter
+    def memory(self, value: Optional['JaegerV2Memory']):
+        pulumi.set(self, "memory", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def opensearch(self) -> Optional['JaegerV2Search']:
+        """
+        In OpenSearch 2 or 3.
+        """
+        return pulumi.get(self, "opensearch")
+
+    @opensearch.setter
+    def opensearch(self, value: Optional['JaegerV2Search']):
+        pulumi.set(self, "opensearch", value)
 
 
 class JaegerV2StorageArgsDict(TypedDict):
@@ -3841,6 +7706,240 @@ class JaegerV2StorageArgs:
     @opensearch.setter
     def opensearch(self, value: Optional['JaegerV2SearchArgs']):
         pulumi.set(self, "opensearch", value)
+
+
+class KialiDict(TypedDict):
+    """
+    Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+    """
+    auth: NotRequired['KialiAuthDict']
+    """
+    How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+    """
+    config: NotRequired[Mapping[str, Any]]
+    """
+    Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
+    """
+    config_map: NotRequired['KialiConfigMapDict']
+    """
+    Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+    """
+    grafana: NotRequired['KialiGrafanaDict']
+    """
+    The Grafana that Kiali links to. Default: the one of `grafana`.
+    """
+    install: NotRequired['KialiInstallDict']
+    """
+    Installs Kiali from its Helm chart; `{}` takes every default.
+    """
+    prometheus: NotRequired['KialiPrometheusDict']
+    """
+    The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+    """
+    signing_key: NotRequired[_builtins.str]
+    """
+    Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+    """
+    tracing: NotRequired['KialiTracingDict']
+    """
+    Where Kiali asks for traces. Default: the backend of `tracing`.
+    """
+    url: NotRequired[_builtins.str]
+    """
+    Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+    """
+    view_only: NotRequired[_builtins.bool]
+    """
+    Whether nobody can change anything through Kiali. Default: false.
+    """
+
+@pulumi.input_type
+class Kiali:
+    def __init__(__self__, *,
+                 auth: Optional['KialiAuth'] = None,
+                 config: Optional[Mapping[str, Any]] = None,
+                 config_map: Optional['KialiConfigMap'] = None,
+                 grafana: Optional['KialiGrafana'] = None,
+                 install: Optional['KialiInstall'] = None,
+                 prometheus: Optional['KialiPrometheus'] = None,
+                 signing_key: Optional[_builtins.str] = None,
+                 tracing: Optional['KialiTracing'] = None,
+                 url: Optional[_builtins.str] = None,
+                 version: Optional[_builtins.str] = None,
+                 view_only: Optional[_builtins.bool] = None):
+        """
+        Kiali, the console of the mesh. Exactly one of `install` and `configMap` says whether it is installed here. Where it finds Prometheus, traces and Grafana comes from `metrics`, `tracing` and `grafana`, unless written here.
+
+        :param 'KialiAuth' auth: How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+        :param Mapping[str, Any] config: Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
+        :param 'KialiConfigMap' config_map: Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+        :param 'KialiGrafana' grafana: The Grafana that Kiali links to. Default: the one of `grafana`.
+        :param 'KialiInstall' install: Installs Kiali from its Helm chart; `{}` takes every default.
+        :param 'KialiPrometheus' prometheus: The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+        :param _builtins.str signing_key: Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+        :param 'KialiTracing' tracing: Where Kiali asks for traces. Default: the backend of `tracing`.
+        :param _builtins.str url: Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+        :param _builtins.str version: Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+        :param _builtins.bool view_only: Whether nobody can change anything through Kiali. Default: false.
+        """
+        if auth is not None:
+            pulumi.set(__self__, "auth", auth)
+        if config is not None:
+            pulumi.set(__self__, "config", config)
+        if config_map is not None:
+            pulumi.set(__self__, "config_map", config_map)
+        if grafana is not None:
+            pulumi.set(__self__, "grafana", grafana)
+        if install is not None:
+            pulumi.set(__self__, "install", install)
+        if prometheus is not None:
+            pulumi.set(__self__, "prometheus", prometheus)
+        if signing_key is not None:
+            pulumi.set(__self__, "signing_key", signing_key)
+        if tracing is not None:
+            pulumi.set(__self__, "tracing", tracing)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+        if view_only is not None:
+            pulumi.set(__self__, "view_only", view_only)
+
+    @_builtins.property
+    @pulumi.getter
+    def auth(self) -> Optional['KialiAuth']:
+        """
+        How users log in. Default: with a token of a Kubernetes service account; on OpenShift with OpenShift's own login.
+        """
+        return pulumi.get(self, "auth")
+
+    @auth.setter
+    def auth(self, value: Optional['KialiAuth']):
+        pulumi.set(self, "auth", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def config(self) -> Optional[Mapping[str, Any]]:
+        """
+        Kiali's configuration (`config.yaml`), merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Its keys are compared with those the release reads; old names are passed on by their new ones. Leaves may be outputs; credentials among them go into Secrets. Default: nothing besides.
+        """
+        return pulumi.get(self, "config")
+
+    @config.setter
+    def config(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "config", value)
+
+    @_builtins.property
+    @pulumi.getter(name="configMap")
+    def config_map(self) -> Optional['KialiConfigMap']:
+        """
+        Configures a Kiali that somebody else installed, and restarts it when the configuration changes.
+        """
+        return pulumi.get(self, "config_map")
+
+    @config_map.setter
+    def config_map(self, value: Optional['KialiConfigMap']):
+        pulumi.set(self, "config_map", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def grafana(self) -> Optional['KialiGrafana']:
+        """
+        The Grafana that Kiali links to. Default: the one of `grafana`.
+        """
+        return pulumi.get(self, "grafana")
+
+    @grafana.setter
+    def grafana(self, value: Optional['KialiGrafana']):
+        pulumi.set(self, "grafana", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def install(self) -> Optional['KialiInstall']:
+        """
+        Installs Kiali from its Helm chart; `{}` takes every default.
+        """
+        return pulumi.get(self, "install")
+
+    @install.setter
+    def install(self, value: Optional['KialiInstall']):
+        pulumi.set(self, "install", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def prometheus(self) -> Optional['KialiPrometheus']:
+        """
+        The Prometheus that Kiali draws its graph from. Default: the one of `metrics`.
+        """
+        return pulumi.get(self, "prometheus")
+
+    @prometheus.setter
+    def prometheus(self, value: Optional['KialiPrometheus']):
+        pulumi.set(self, "prometheus", value)
+
+    @_builtins.property
+    @pulumi.getter(name="signingKey")
+    def signing_key(self) -> Optional[_builtins.str]:
+        """
+        Key by which sessions are encrypted: 16, 24 or 32 bytes. It is kept secret in the state and lies in a Secret in the cluster. Default: one is made up once and kept, so that updates log nobody out.
+        """
+        return pulumi.get(self, "signing_key")
+
+    @signing_key.setter
+    def signing_key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "signing_key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tracing(self) -> Optional['KialiTracing']:
+        """
+        Where Kiali asks for traces. Default: the backend of `tracing`.
+        """
+        return pulumi.get(self, "tracing")
+
+    @tracing.setter
+    def tracing(self, value: Optional['KialiTracing']):
+        pulumi.set(self, "tracing", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[_builtins.str]:
+        """
+        Where browsers find Kiali, for example `https://kiali.example.com/kiali`. Its path is the one Kiali is served under. Default: the host of `expose` and `/kiali` (`/` on OpenShift).
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Release of Kiali, exactly, `x.y.z`, for example `2.27.0`. With `configMap` the one that runs. Its keys are those that `config` is held to. Default: the release that Istio ships with its own (docs/kiali.md).
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+    @_builtins.property
+    @pulumi.getter(name="viewOnly")
+    def view_only(self) -> Optional[_builtins.bool]:
+        """
+        Whether nobody can change anything through Kiali. Default: false.
+        """
+        return pulumi.get(self, "view_only")
+
+    @view_only.setter
+    def view_only(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "view_only", value)
 
 
 class KialiArgsDict(TypedDict):
@@ -4077,6 +8176,60 @@ class KialiArgs:
         pulumi.set(self, "view_only", value)
 
 
+class KialiAuthDict(TypedDict):
+    """
+    How users of Kiali log in.
+    """
+    openid: NotRequired['KialiOpenIDDict']
+    """
+    The OpenID Connect provider, for the strategy `openid`.
+    """
+    strategy: NotRequired['KialiStrategy']
+    """
+    `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+    """
+
+@pulumi.input_type
+class KialiAuth:
+    def __init__(__self__, *,
+                 openid: Optional['KialiOpenID'] = None,
+                 strategy: Optional['KialiStrategy'] = None):
+        """
+        How users of Kiali log in.
+
+        :param 'KialiOpenID' openid: The OpenID Connect provider, for the strategy `openid`.
+        :param 'KialiStrategy' strategy: `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+        """
+        if openid is not None:
+            pulumi.set(__self__, "openid", openid)
+        if strategy is not None:
+            pulumi.set(__self__, "strategy", strategy)
+
+    @_builtins.property
+    @pulumi.getter
+    def openid(self) -> Optional['KialiOpenID']:
+        """
+        The OpenID Connect provider, for the strategy `openid`.
+        """
+        return pulumi.get(self, "openid")
+
+    @openid.setter
+    def openid(self, value: Optional['KialiOpenID']):
+        pulumi.set(self, "openid", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def strategy(self) -> Optional['KialiStrategy']:
+        """
+        `token` (default), `openid`, `openshift` (default on OpenShift), `header`, or `anonymous`, which asks nobody. Default with `openid`: `openid`.
+        """
+        return pulumi.get(self, "strategy")
+
+    @strategy.setter
+    def strategy(self, value: Optional['KialiStrategy']):
+        pulumi.set(self, "strategy", value)
+
+
 class KialiAuthArgsDict(TypedDict):
     """
     How users of Kiali log in.
@@ -4129,6 +8282,140 @@ class KialiAuthArgs:
     @strategy.setter
     def strategy(self, value: Optional['KialiStrategy']):
         pulumi.set(self, "strategy", value)
+
+
+class KialiConfigMapDict(TypedDict):
+    """
+    Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+    """
+    container: NotRequired[_builtins.str]
+    """
+    Name of Kiali's container in it. Default: `kiali`.
+    """
+    create: NotRequired[_builtins.bool]
+    """
+    Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+    """
+    deployment: NotRequired[_builtins.str]
+    """
+    Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+    """
+    expose: NotRequired['KialiExposeDict']
+    """
+    Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of that Kiali. Default: the mesh's.
+    """
+
+@pulumi.input_type
+class KialiConfigMap:
+    def __init__(__self__, *,
+                 container: Optional[_builtins.str] = None,
+                 create: Optional[_builtins.bool] = None,
+                 deployment: Optional[_builtins.str] = None,
+                 expose: Optional['KialiExpose'] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        Configures a Kiali that somebody else installed, for example from Istio's `samples/addons/kiali.yaml`. Not for one that the Kiali operator or a Helm release keeps, as those write the ConfigMap themselves.
+
+        :param _builtins.str container: Name of Kiali's container in it. Default: `kiali`.
+        :param _builtins.bool create: Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+        :param _builtins.str deployment: Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+        :param 'KialiExpose' expose: Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+        :param _builtins.str name: Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+        :param _builtins.str namespace: Namespace of that Kiali. Default: the mesh's.
+        """
+        if container is not None:
+            pulumi.set(__self__, "container", container)
+        if create is not None:
+            pulumi.set(__self__, "create", create)
+        if deployment is not None:
+            pulumi.set(__self__, "deployment", deployment)
+        if expose is not None:
+            pulumi.set(__self__, "expose", expose)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter
+    def container(self) -> Optional[_builtins.str]:
+        """
+        Name of Kiali's container in it. Default: `kiali`.
+        """
+        return pulumi.get(self, "container")
+
+    @container.setter
+    def container(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "container", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> Optional[_builtins.bool]:
+        """
+        Whether the ConfigMap is created and deleted with the mesh. Default: false: it is there, and its `config.yaml` is taken over.
+        """
+        return pulumi.get(self, "create")
+
+    @create.setter
+    def create(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def deployment(self) -> Optional[_builtins.str]:
+        """
+        Name of Kiali's Deployment. Its pods get the digest of the configuration as an annotation, so that a change restarts them, and the credentials as files. Default: `kiali`.
+        """
+        return pulumi.get(self, "deployment")
+
+    @deployment.setter
+    def deployment(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "deployment", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def expose(self) -> Optional['KialiExpose']:
+        """
+        Makes Kiali reachable through a gateway of the mesh. Default: as it is.
+        """
+        return pulumi.get(self, "expose")
+
+    @expose.setter
+    def expose(self, value: Optional['KialiExpose']):
+        pulumi.set(self, "expose", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the ConfigMap, which Kiali reads as `config.yaml`, and of Kiali's Service. Default: `kiali`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of that Kiali. Default: the mesh's.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
 
 
 class KialiConfigMapArgsDict(TypedDict):
@@ -4265,6 +8552,100 @@ class KialiConfigMapArgs:
         pulumi.set(self, "namespace", value)
 
 
+class KialiCredentialsDict(TypedDict):
+    """
+    How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+    """
+    insecure_skip_verify: NotRequired[_builtins.bool]
+    """
+    Whether any certificate is taken for the service's. Default: false.
+    """
+    password: NotRequired[_builtins.str]
+    """
+    Password. Goes with `username`. Default: none.
+    """
+    token: NotRequired[_builtins.str]
+    """
+    Bearer token. Excludes `username` and `password`. Default: none.
+    """
+    username: NotRequired[_builtins.str]
+    """
+    User name. Goes with `password`. Default: none.
+    """
+
+@pulumi.input_type
+class KialiCredentials:
+    def __init__(__self__, *,
+                 insecure_skip_verify: Optional[_builtins.bool] = None,
+                 password: Optional[_builtins.str] = None,
+                 token: Optional[_builtins.str] = None,
+                 username: Optional[_builtins.str] = None):
+        """
+        How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
+
+        :param _builtins.bool insecure_skip_verify: Whether any certificate is taken for the service's. Default: false.
+        :param _builtins.str password: Password. Goes with `username`. Default: none.
+        :param _builtins.str token: Bearer token. Excludes `username` and `password`. Default: none.
+        :param _builtins.str username: User name. Goes with `password`. Default: none.
+        """
+        if insecure_skip_verify is not None:
+            pulumi.set(__self__, "insecure_skip_verify", insecure_skip_verify)
+        if password is not None:
+            pulumi.set(__self__, "password", password)
+        if token is not None:
+            pulumi.set(__self__, "token", token)
+        if username is not None:
+            pulumi.set(__self__, "username", username)
+
+    @_builtins.property
+    @pulumi.getter(name="insecureSkipVerify")
+    def insecure_skip_verify(self) -> Optional[_builtins.bool]:
+        """
+        Whether any certificate is taken for the service's. Default: false.
+        """
+        return pulumi.get(self, "insecure_skip_verify")
+
+    @insecure_skip_verify.setter
+    def insecure_skip_verify(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "insecure_skip_verify", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def password(self) -> Optional[_builtins.str]:
+        """
+        Password. Goes with `username`. Default: none.
+        """
+        return pulumi.get(self, "password")
+
+    @password.setter
+    def password(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "password", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def token(self) -> Optional[_builtins.str]:
+        """
+        Bearer token. Excludes `username` and `password`. Default: none.
+        """
+        return pulumi.get(self, "token")
+
+    @token.setter
+    def token(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "token", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def username(self) -> Optional[_builtins.str]:
+        """
+        User name. Goes with `password`. Default: none.
+        """
+        return pulumi.get(self, "username")
+
+    @username.setter
+    def username(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "username", value)
+
+
 class KialiCredentialsArgsDict(TypedDict):
     """
     How Kiali logs in to a service: `username` and `password`, or `token`. They are kept secret in the state and lie in Secrets in the cluster; `secret:<name>:<key>`, written as plain text, names a Secret that is there already.
@@ -4359,6 +8740,78 @@ class KialiCredentialsArgs:
         pulumi.set(self, "username", value)
 
 
+class KialiExposeDict(TypedDict):
+    """
+    Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+    """
+    gateway: _builtins.str
+    """
+    Name of a gateway of this mesh.
+    """
+    host: _builtins.str
+    """
+    Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+    """
+    tls_secret: NotRequired[_builtins.str]
+    """
+    Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+    """
+
+@pulumi.input_type
+class KialiExpose:
+    def __init__(__self__, *,
+                 gateway: _builtins.str,
+                 host: _builtins.str,
+                 tls_secret: Optional[_builtins.str] = None):
+        """
+        Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
+
+        :param _builtins.str gateway: Name of a gateway of this mesh.
+        :param _builtins.str host: Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+        :param _builtins.str tls_secret: Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+        """
+        pulumi.set(__self__, "gateway", gateway)
+        pulumi.set(__self__, "host", host)
+        if tls_secret is not None:
+            pulumi.set(__self__, "tls_secret", tls_secret)
+
+    @_builtins.property
+    @pulumi.getter
+    def gateway(self) -> _builtins.str:
+        """
+        Name of a gateway of this mesh.
+        """
+        return pulumi.get(self, "gateway")
+
+    @gateway.setter
+    def gateway(self, value: _builtins.str):
+        pulumi.set(self, "gateway", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def host(self) -> _builtins.str:
+        """
+        Host name under which browsers reach it, for example `kiali.example.com`. Point its DNS record to the gateway.
+        """
+        return pulumi.get(self, "host")
+
+    @host.setter
+    def host(self, value: _builtins.str):
+        pulumi.set(self, "host", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tlsSecret")
+    def tls_secret(self) -> Optional[_builtins.str]:
+        """
+        Name of the Secret with certificate and key (`kubernetes.io/tls`), in the gateway's namespace. Default: none, which is plain HTTP.
+        """
+        return pulumi.get(self, "tls_secret")
+
+    @tls_secret.setter
+    def tls_secret(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "tls_secret", value)
+
+
 class KialiExposeArgsDict(TypedDict):
     """
     Makes Kiali reachable through a gateway of the mesh: an Istio Gateway and a VirtualService.
@@ -4429,6 +8882,80 @@ class KialiExposeArgs:
     @tls_secret.setter
     def tls_secret(self, value: Optional[_builtins.str]):
         pulumi.set(self, "tls_secret", value)
+
+
+class KialiGrafanaDict(TypedDict):
+    """
+    The Grafana that Kiali links to.
+    """
+    credentials: NotRequired['KialiCredentialsDict']
+    """
+    How Kiali logs in there. Default: not at all.
+    """
+    external_url: NotRequired[_builtins.str]
+    """
+    Its address for browsers, which links need. Default: the one of `grafana`.
+    """
+    url: NotRequired[_builtins.str]
+    """
+    Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+    """
+
+@pulumi.input_type
+class KialiGrafana:
+    def __init__(__self__, *,
+                 credentials: Optional['KialiCredentials'] = None,
+                 external_url: Optional[_builtins.str] = None,
+                 url: Optional[_builtins.str] = None):
+        """
+        The Grafana that Kiali links to.
+
+        :param 'KialiCredentials' credentials: How Kiali logs in there. Default: not at all.
+        :param _builtins.str external_url: Its address for browsers, which links need. Default: the one of `grafana`.
+        :param _builtins.str url: Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if external_url is not None:
+            pulumi.set(__self__, "external_url", external_url)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['KialiCredentials']:
+        """
+        How Kiali logs in there. Default: not at all.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['KialiCredentials']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalUrl")
+    def external_url(self) -> Optional[_builtins.str]:
+        """
+        Its address for browsers, which links need. Default: the one of `grafana`.
+        """
+        return pulumi.get(self, "external_url")
+
+    @external_url.setter
+    def external_url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "external_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[_builtins.str]:
+        """
+        Its address inside the cluster, for example `http://grafana.grafana:3000`. Default: the one of `grafana`.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "url", value)
 
 
 class KialiGrafanaArgsDict(TypedDict):
@@ -4503,6 +9030,200 @@ class KialiGrafanaArgs:
     @url.setter
     def url(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "url", value)
+
+
+class KialiInstallDict(TypedDict):
+    """
+    Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+    """
+    expose: NotRequired['KialiExposeDict']
+    """
+    Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+    """
+    image: NotRequired[_builtins.str]
+    """
+    Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of Kiali. Default: the mesh's.
+    """
+    replicas: NotRequired[_builtins.int]
+    """
+    Number of replicas. Default: 1.
+    """
+    repository: NotRequired[_builtins.str]
+    """
+    Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+    """
+    timeout: NotRequired[_builtins.int]
+    """
+    Seconds until Kiali must be ready. Default: 600.
+    """
+    values: NotRequired[Mapping[str, Any]]
+    """
+    Helm values of the chart, merged last. Leaves may be outputs. Default: none.
+    """
+
+@pulumi.input_type
+class KialiInstall:
+    def __init__(__self__, *,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 expose: Optional['KialiExpose'] = None,
+                 image: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 replicas: Optional[_builtins.int] = None,
+                 repository: Optional[_builtins.str] = None,
+                 resources: Optional['Resources'] = None,
+                 timeout: Optional[_builtins.int] = None,
+                 values: Optional[Mapping[str, Any]] = None):
+        """
+        Installs Kiali from its chart `kiali-server`, whose versions are Kiali's own.
+
+        :param _builtins.bool create_namespace: Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        :param 'KialiExpose' expose: Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+        :param _builtins.str image: Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+        :param _builtins.str namespace: Namespace of Kiali. Default: the mesh's.
+        :param _builtins.int replicas: Number of replicas. Default: 1.
+        :param _builtins.str repository: Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+        :param 'Resources' resources: Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+        :param _builtins.int timeout: Seconds until Kiali must be ready. Default: 600.
+        :param Mapping[str, Any] values: Helm values of the chart, merged last. Leaves may be outputs. Default: none.
+        """
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if expose is not None:
+            pulumi.set(__self__, "expose", expose)
+        if image is not None:
+            pulumi.set(__self__, "image", image)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if replicas is not None:
+            pulumi.set(__self__, "replicas", replicas)
+        if repository is not None:
+            pulumi.set(__self__, "repository", repository)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if timeout is not None:
+            pulumi.set(__self__, "timeout", timeout)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether that namespace is created and deleted with the mesh. Default: as `createNamespaces` says.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def expose(self) -> Optional['KialiExpose']:
+        """
+        Makes Kiali reachable through a gateway of the mesh. Default: inside the cluster only.
+        """
+        return pulumi.get(self, "expose")
+
+    @expose.setter
+    def expose(self, value: Optional['KialiExpose']):
+        pulumi.set(self, "expose", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def image(self) -> Optional[_builtins.str]:
+        """
+        Image of Kiali without a tag, for example of a mirror. Default: `quay.io/kiali/kiali`. The pull secrets of `image` apply.
+        """
+        return pulumi.get(self, "image")
+
+    @image.setter
+    def image(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "image", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of Kiali. Default: the mesh's.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def replicas(self) -> Optional[_builtins.int]:
+        """
+        Number of replicas. Default: 1.
+        """
+        return pulumi.get(self, "replicas")
+
+    @replicas.setter
+    def replicas(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "replicas", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def repository(self) -> Optional[_builtins.str]:
+        """
+        Where the chart comes from: a Helm repository (`https://host/path`), an OCI registry (`oci://host/path`) or a local folder. Default: `https://kiali.org/helm-charts`.
+        """
+        return pulumi.get(self, "repository")
+
+    @repository.setter
+    def repository(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "repository", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources of Kiali. Default: requests of 10m CPU and 64Mi memory, a limit of 1Gi memory.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def timeout(self) -> Optional[_builtins.int]:
+        """
+        Seconds until Kiali must be ready. Default: 600.
+        """
+        return pulumi.get(self, "timeout")
+
+    @timeout.setter
+    def timeout(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "timeout", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Mapping[str, Any]]:
+        """
+        Helm values of the chart, merged last. Leaves may be outputs. Default: none.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "values", value)
 
 
 class KialiInstallArgsDict(TypedDict):
@@ -4699,6 +9420,140 @@ class KialiInstallArgs:
         pulumi.set(self, "values", value)
 
 
+class KialiOpenIDDict(TypedDict):
+    """
+    An OpenID Connect provider.
+    """
+    client_id: NotRequired[_builtins.str]
+    """
+    ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
+    """
+    client_secret: NotRequired[_builtins.str]
+    """
+    Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+    """
+    disable_rbac: NotRequired[_builtins.bool]
+    """
+    Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+    """
+    issuer: NotRequired[_builtins.str]
+    """
+    URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
+    """
+    scopes: NotRequired[Sequence[_builtins.str]]
+    """
+    Scopes to ask for. Default: `openid`, `profile` and `email`.
+    """
+    username_claim: NotRequired[_builtins.str]
+    """
+    Claim that names the user. Default: `sub`.
+    """
+
+@pulumi.input_type
+class KialiOpenID:
+    def __init__(__self__, *,
+                 client_id: Optional[_builtins.str] = None,
+                 client_secret: Optional[_builtins.str] = None,
+                 disable_rbac: Optional[_builtins.bool] = None,
+                 issuer: Optional[_builtins.str] = None,
+                 scopes: Optional[Sequence[_builtins.str]] = None,
+                 username_claim: Optional[_builtins.str] = None):
+        """
+        An OpenID Connect provider.
+
+        :param _builtins.str client_id: ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
+        :param _builtins.str client_secret: Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+        :param _builtins.bool disable_rbac: Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+        :param _builtins.str issuer: URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
+        :param Sequence[_builtins.str] scopes: Scopes to ask for. Default: `openid`, `profile` and `email`.
+        :param _builtins.str username_claim: Claim that names the user. Default: `sub`.
+        """
+        if client_id is not None:
+            pulumi.set(__self__, "client_id", client_id)
+        if client_secret is not None:
+            pulumi.set(__self__, "client_secret", client_secret)
+        if disable_rbac is not None:
+            pulumi.set(__self__, "disable_rbac", disable_rbac)
+        if issuer is not None:
+            pulumi.set(__self__, "issuer", issuer)
+        if scopes is not None:
+            pulumi.set(__self__, "scopes", scopes)
+        if username_claim is not None:
+            pulumi.set(__self__, "username_claim", username_claim)
+
+    @_builtins.property
+    @pulumi.getter(name="clientId")
+    def client_id(self) -> Optional[_builtins.str]:
+        """
+        ID of the client that stands for Kiali. Where the cluster shares the provider, the one that the API server knows. Needed with `openid`. Default: none.
+        """
+        return pulumi.get(self, "client_id")
+
+    @client_id.setter
+    def client_id(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "client_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="clientSecret")
+    def client_secret(self) -> Optional[_builtins.str]:
+        """
+        Secret of the client. It is kept secret in the state and lies in a Secret in the cluster. Default: none, for the implicit flow.
+        """
+        return pulumi.get(self, "client_secret")
+
+    @client_secret.setter
+    def client_secret(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "client_secret", value)
+
+    @_builtins.property
+    @pulumi.getter(name="disableRbac")
+    def disable_rbac(self) -> Optional[_builtins.bool]:
+        """
+        Whether everybody who logs in has Kiali's own rights, for a cluster that doesn't know the provider. Default: false.
+        """
+        return pulumi.get(self, "disable_rbac")
+
+    @disable_rbac.setter
+    def disable_rbac(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "disable_rbac", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def issuer(self) -> Optional[_builtins.str]:
+        """
+        URL of the issuer, for example `https://login.example.com/realms/mesh`. Needed with `openid`. Default: none.
+        """
+        return pulumi.get(self, "issuer")
+
+    @issuer.setter
+    def issuer(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "issuer", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def scopes(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Scopes to ask for. Default: `openid`, `profile` and `email`.
+        """
+        return pulumi.get(self, "scopes")
+
+    @scopes.setter
+    def scopes(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "scopes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="usernameClaim")
+    def username_claim(self) -> Optional[_builtins.str]:
+        """
+        Claim that names the user. Default: `sub`.
+        """
+        return pulumi.get(self, "username_claim")
+
+    @username_claim.setter
+    def username_claim(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "username_claim", value)
+
+
 class KialiOpenIDArgsDict(TypedDict):
     """
     An OpenID Connect provider.
@@ -4833,6 +9688,60 @@ class KialiOpenIDArgs:
         pulumi.set(self, "username_claim", value)
 
 
+class KialiPrometheusDict(TypedDict):
+    """
+    The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+    """
+    credentials: NotRequired['KialiCredentialsDict']
+    """
+    How Kiali logs in there. Default: not at all.
+    """
+    url: NotRequired[_builtins.str]
+    """
+    Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+    """
+
+@pulumi.input_type
+class KialiPrometheus:
+    def __init__(__self__, *,
+                 credentials: Optional['KialiCredentials'] = None,
+                 url: Optional[_builtins.str] = None):
+        """
+        The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
+
+        :param 'KialiCredentials' credentials: How Kiali logs in there. Default: not at all.
+        :param _builtins.str url: Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['KialiCredentials']:
+        """
+        How Kiali logs in there. Default: not at all.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['KialiCredentials']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[_builtins.str]:
+        """
+        Its address inside the cluster, for example `http://prometheus.monitoring:9090`. Default: the one of `metrics`.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "url", value)
+
+
 class KialiPrometheusArgsDict(TypedDict):
     """
     The Prometheus that Kiali draws its graph from: one that scrapes the mesh's proxies.
@@ -4887,6 +9796,140 @@ class KialiPrometheusArgs:
         pulumi.set(self, "url", value)
 
 
+class KialiTracingDict(TypedDict):
+    """
+    Where Kiali asks for traces.
+    """
+    credentials: NotRequired['KialiCredentialsDict']
+    """
+    How Kiali logs in there. Default: not at all.
+    """
+    external_url: NotRequired[_builtins.str]
+    """
+    Its address for browsers, for links. Default: none.
+    """
+    grpc_port: NotRequired[_builtins.int]
+    """
+    Tempo's port for gRPC. Default: 9095.
+    """
+    provider: NotRequired['KialiTracingProvider']
+    """
+    What answers there: `jaeger` (default) or `tempo`.
+    """
+    url: NotRequired[_builtins.str]
+    """
+    Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+    """
+    use_grpc: NotRequired[_builtins.bool]
+    """
+    Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
+    """
+
+@pulumi.input_type
+class KialiTracing:
+    def __init__(__self__, *,
+                 credentials: Optional['KialiCredentials'] = None,
+                 external_url: Optional[_builtins.str] = None,
+                 grpc_port: Optional[_builtins.int] = None,
+                 provider: Optional['KialiTracingProvider'] = None,
+                 url: Optional[_builtins.str] = None,
+                 use_grpc: Optional[_builtins.bool] = None):
+        """
+        Where Kiali asks for traces.
+
+        :param 'KialiCredentials' credentials: How Kiali logs in there. Default: not at all.
+        :param _builtins.str external_url: Its address for browsers, for links. Default: none.
+        :param _builtins.int grpc_port: Tempo's port for gRPC. Default: 9095.
+        :param 'KialiTracingProvider' provider: What answers there: `jaeger` (default) or `tempo`.
+        :param _builtins.str url: Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+        :param _builtins.bool use_grpc: Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
+        """
+        if credentials is not None:
+            pulumi.set(__self__, "credentials", credentials)
+        if external_url is not None:
+            pulumi.set(__self__, "external_url", external_url)
+        if grpc_port is not None:
+            pulumi.set(__self__, "grpc_port", grpc_port)
+        if provider is not None:
+            pulumi.set(__self__, "provider", provider)
+        if url is not None:
+            pulumi.set(__self__, "url", url)
+        if use_grpc is not None:
+            pulumi.set(__self__, "use_grpc", use_grpc)
+
+    @_builtins.property
+    @pulumi.getter
+    def credentials(self) -> Optional['KialiCredentials']:
+        """
+        How Kiali logs in there. Default: not at all.
+        """
+        return pulumi.get(self, "credentials")
+
+    @credentials.setter
+    def credentials(self, value: Optional['KialiCredentials']):
+        pulumi.set(self, "credentials", value)
+
+    @_builtins.property
+    @pulumi.getter(name="externalUrl")
+    def external_url(self) -> Optional[_builtins.str]:
+        """
+        Its address for browsers, for links. Default: none.
+        """
+        return pulumi.get(self, "external_url")
+
+    @external_url.setter
+    def external_url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "external_url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="grpcPort")
+    def grpc_port(self) -> Optional[_builtins.int]:
+        """
+        Tempo's port for gRPC. Default: 9095.
+        """
+        return pulumi.get(self, "grpc_port")
+
+    @grpc_port.setter
+    def grpc_port(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "grpc_port", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def provider(self) -> Optional['KialiTracingProvider']:
+        """
+        What answers there: `jaeger` (default) or `tempo`.
+        """
+        return pulumi.get(self, "provider")
+
+    @provider.setter
+    def provider(self, value: Optional['KialiTracingProvider']):
+        pulumi.set(self, "provider", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def url(self) -> Optional[_builtins.str]:
+        """
+        Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
+        """
+        return pulumi.get(self, "url")
+
+    @url.setter
+    def url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "url", value)
+
+    @_builtins.property
+    @pulumi.getter(name="useGrpc")
+    def use_grpc(self) -> Optional[_builtins.bool]:
+        """
+        Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
+        """
+        return pulumi.get(self, "use_grpc")
+
+    @use_grpc.setter
+    def use_grpc(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "use_grpc", value)
+
+
 class KialiTracingArgsDict(TypedDict):
     """
     Where Kiali asks for traces.
@@ -4913,7 +9956,7 @@ class KialiTracingArgsDict(TypedDict):
     """
     use_grpc: NotRequired[_builtins.bool]
     """
-    Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+    Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
     """
 
 @pulumi.input_type
@@ -4933,7 +9976,7 @@ class KialiTracingArgs:
         :param _builtins.int grpc_port: Tempo's port for gRPC. Default: 9095.
         :param 'KialiTracingProvider' provider: What answers there: `jaeger` (default) or `tempo`.
         :param pulumi.Input[_builtins.str] url: Its address inside the cluster with the base path, for example `http://jaeger-query.observability:16685/jaeger`. Default: the one of `tracing`.
-        :param _builtins.bool use_grpc: Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+        :param _builtins.bool use_grpc: Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
         """
         if credentials is not None:
             pulumi.set(__self__, "credentials", credentials)
@@ -5012,13 +10055,127 @@ class KialiTracingArgs:
     @pulumi.getter(name="useGrpc")
     def use_grpc(self) -> Optional[_builtins.bool]:
         """
-        Whether Kiali asks by gRPC. Default: as the port of the address says, 16685 being Jaeger's for gRPC; false for Tempo.
+        Whether Kiali asks by gRPC. Default: as `tracing` says of its address; of another as its port says, 16685 being Jaeger's for gRPC; false for Tempo.
         """
         return pulumi.get(self, "use_grpc")
 
     @use_grpc.setter
     def use_grpc(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "use_grpc", value)
+
+
+class MetricOverrideDict(TypedDict):
+    """
+    A change of metrics where proxies write them. It reaches running pods without a restart.
+    """
+    disabled: NotRequired[_builtins.bool]
+    """
+    Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+    """
+    metric: NotRequired['ProxyMetric']
+    """
+    Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+    """
+    remove_tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+    """
+    side: NotRequired['ProxySide']
+    """
+    Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+    """
+    tags: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+    """
+
+@pulumi.input_type
+class MetricOverride:
+    def __init__(__self__, *,
+                 disabled: Optional[_builtins.bool] = None,
+                 metric: Optional['ProxyMetric'] = None,
+                 remove_tags: Optional[Sequence[_builtins.str]] = None,
+                 side: Optional['ProxySide'] = None,
+                 tags: Optional[Mapping[str, _builtins.str]] = None):
+        """
+        A change of metrics where proxies write them. It reaches running pods without a restart.
+
+        :param _builtins.bool disabled: Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+        :param 'ProxyMetric' metric: Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+        :param Sequence[_builtins.str] remove_tags: Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+        :param 'ProxySide' side: Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+        :param Mapping[str, _builtins.str] tags: Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+        """
+        if disabled is not None:
+            pulumi.set(__self__, "disabled", disabled)
+        if metric is not None:
+            pulumi.set(__self__, "metric", metric)
+        if remove_tags is not None:
+            pulumi.set(__self__, "remove_tags", remove_tags)
+        if side is not None:
+            pulumi.set(__self__, "side", side)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter
+    def disabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
+        """
+        return pulumi.get(self, "disabled")
+
+    @disabled.setter
+    def disabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "disabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def metric(self) -> Optional['ProxyMetric']:
+        """
+        Which metric, by Istio's name for it, for example `REQUEST_SIZE`. Default: all of them.
+        """
+        return pulumi.get(self, "metric")
+
+    @metric.setter
+    def metric(self, value: Optional['ProxyMetric']):
+        pulumi.set(self, "metric", value)
+
+    @_builtins.property
+    @pulumi.getter(name="removeTags")
+    def remove_tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Labels that are left out, for example `request_protocol`; series that differ in them alone become one. Default: none.
+        """
+        return pulumi.get(self, "remove_tags")
+
+    @remove_tags.setter
+    def remove_tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "remove_tags", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def side(self) -> Optional['ProxySide']:
+        """
+        Which proxies: those that call (`client`), those that are called (`server`), or both (`clientAndServer`). Default: both.
+        """
+        return pulumi.get(self, "side")
+
+    @side.setter
+    def side(self, value: Optional['ProxySide']):
+        pulumi.set(self, "side", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels to add or change, each a CEL expression over Envoy's attributes, for example `request_host: request.host`. Each new value makes new series. Default: none.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "tags", value)
 
 
 class MetricOverrideArgsDict(TypedDict):
@@ -5135,6 +10292,240 @@ class MetricOverrideArgs:
         pulumi.set(self, "tags", value)
 
 
+class MetricRulesDict(TypedDict):
+    """
+    Recording rules and alerts over the mesh's metrics.
+    """
+    alerts: NotRequired[_builtins.bool]
+    """
+    Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+    """
+    as_: NotRequired['RuleDelivery']
+    """
+    What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+    """
+    extra_groups: NotRequired[Sequence[Mapping[str, Any]]]
+    """
+    Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
+    """
+    extra_groups_yaml: NotRequired[_builtins.str]
+    """
+    Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
+    """
+    key: NotRequired[_builtins.str]
+    """
+    Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+    """
+    leave_out: NotRequired[Sequence[_builtins.str]]
+    """
+    Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the object. Default: `istio-rules`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+    """
+    recording: NotRequired[_builtins.bool]
+    """
+    Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+    """
+    thresholds: NotRequired['AlertThresholdsDict']
+    """
+    When alerts fire.
+    """
+
+@pulumi.input_type
+class MetricRules:
+    def __init__(__self__, *,
+                 alerts: Optional[_builtins.bool] = None,
+                 as_: Optional['RuleDelivery'] = None,
+                 extra_groups: Optional[Sequence[Mapping[str, Any]]] = None,
+                 extra_groups_yaml: Optional[_builtins.str] = None,
+                 key: Optional[_builtins.str] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 leave_out: Optional[Sequence[_builtins.str]] = None,
+                 name: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 recording: Optional[_builtins.bool] = None,
+                 thresholds: Optional['AlertThresholds'] = None):
+        """
+        Recording rules and alerts over the mesh's metrics.
+
+        :param _builtins.bool alerts: Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+        :param 'RuleDelivery' as_: What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+        :param Sequence[Mapping[str, Any]] extra_groups: Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
+        :param _builtins.str extra_groups_yaml: Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
+        :param _builtins.str key: Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+        :param Mapping[str, _builtins.str] labels: Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+        :param Sequence[_builtins.str] leave_out: Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+        :param _builtins.str name: Name of the object. Default: `istio-rules`.
+        :param _builtins.str namespace: Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        :param _builtins.bool recording: Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+        :param 'AlertThresholds' thresholds: When alerts fire.
+        """
+        if alerts is not None:
+            pulumi.set(__self__, "alerts", alerts)
+        if as_ is not None:
+            pulumi.set(__self__, "as_", as_)
+        if extra_groups is not None:
+            pulumi.set(__self__, "extra_groups", extra_groups)
+        if extra_groups_yaml is not None:
+            pulumi.set(__self__, "extra_groups_yaml", extra_groups_yaml)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if leave_out is not None:
+            pulumi.set(__self__, "leave_out", leave_out)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if recording is not None:
+            pulumi.set(__self__, "recording", recording)
+        if thresholds is not None:
+            pulumi.set(__self__, "thresholds", thresholds)
+
+    @_builtins.property
+    @pulumi.getter
+    def alerts(self) -> Optional[_builtins.bool]:
+        """
+        Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
+        """
+        return pulumi.get(self, "alerts")
+
+    @alerts.setter
+    def alerts(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "alerts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="as")
+    def as_(self) -> Optional['RuleDelivery']:
+        """
+        What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
+        """
+        return pulumi.get(self, "as_")
+
+    @as_.setter
+    def as_(self, value: Optional['RuleDelivery']):
+        pulumi.set(self, "as_", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraGroups")
+    def extra_groups(self) -> Optional[Sequence[Mapping[str, Any]]]:
+        """
+        Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
+        """
+        return pulumi.get(self, "extra_groups")
+
+    @extra_groups.setter
+    def extra_groups(self, value: Optional[Sequence[Mapping[str, Any]]]):
+        pulumi.set(self, "extra_groups", value)
+
+    @_builtins.property
+    @pulumi.getter(name="extraGroupsYaml")
+    def extra_groups_yaml(self) -> Optional[_builtins.str]:
+        """
+        Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
+        """
+        return pulumi.get(self, "extra_groups_yaml")
+
+    @extra_groups_yaml.setter
+    def extra_groups_yaml(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "extra_groups_yaml", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
+        """
+        return pulumi.get(self, "key")
+
+    @key.setter
+    def key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter(name="leaveOut")
+    def leave_out(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
+        """
+        return pulumi.get(self, "leave_out")
+
+    @leave_out.setter
+    def leave_out(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "leave_out", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the object. Default: `istio-rules`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the object. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def recording(self) -> Optional[_builtins.bool]:
+        """
+        Whether rules sum the metrics of requests and connections over the pods of a workload, as `workload:istio_requests_total` and so on, for federation and long storage. They add series, so switch them on where something reads them. Default: false.
+        """
+        return pulumi.get(self, "recording")
+
+    @recording.setter
+    def recording(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "recording", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def thresholds(self) -> Optional['AlertThresholds']:
+        """
+        When alerts fire.
+        """
+        return pulumi.get(self, "thresholds")
+
+    @thresholds.setter
+    def thresholds(self, value: Optional['AlertThresholds']):
+        pulumi.set(self, "thresholds", value)
+
+
 class MetricRulesArgsDict(TypedDict):
     """
     Recording rules and alerts over the mesh's metrics.
@@ -5149,11 +10540,11 @@ class MetricRulesArgsDict(TypedDict):
     """
     extra_groups: NotRequired[Sequence[pulumi.Input[Mapping[str, Any]]]]
     """
-    Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+    Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
     """
     extra_groups_yaml: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+    Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
     """
     key: NotRequired[_builtins.str]
     """
@@ -5203,8 +10594,8 @@ class MetricRulesArgs:
 
         :param _builtins.bool alerts: Whether there are alerts on traffic, on istiod and its certificates, on gateways, and, where the mesh has them, on ztunnel and the CNI plugin. Default: true.
         :param 'RuleDelivery' as_: What holds the rules: `prometheusRule`, for the Prometheus operator, or `configMap`, a rule file for any Prometheus that mounts it. Default: `prometheusRule`.
-        :param Sequence[pulumi.Input[Mapping[str, Any]]] extra_groups: Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
-        :param pulumi.Input[_builtins.str] extra_groups_yaml: Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+        :param Sequence[pulumi.Input[Mapping[str, Any]]] extra_groups: Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
+        :param pulumi.Input[_builtins.str] extra_groups_yaml: Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
         :param _builtins.str key: Key of the ConfigMap that holds the rule file. Default: `istio-rules.yaml`.
         :param Mapping[str, _builtins.str] labels: Labels of the object, by which `ruleSelector` of the Prometheus resource selects it, for example `release: kube-prometheus-stack`. Default: none.
         :param Sequence[_builtins.str] leave_out: Names of alerts to leave out, for example `IstioHighLatency` (docs/metrics.md lists them). Default: none.
@@ -5264,7 +10655,7 @@ class MetricRulesArgs:
     @pulumi.getter(name="extraGroups")
     def extra_groups(self) -> Optional[Sequence[pulumi.Input[Mapping[str, Any]]]]:
         """
-        Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs and secrets at any depth. What is known is checked the way Prometheus does. Default: none.
+        Further rule groups, each as in a rule file of Prometheus, for example `{name: "shop", rules: [{record: "a", expr: "b"}]}`. Leaves may be outputs at any depth, and no secrets: the rules stand in clear. What is known is checked the way Prometheus does. Default: none.
         """
         return pulumi.get(self, "extra_groups")
 
@@ -5276,7 +10667,7 @@ class MetricRulesArgs:
     @pulumi.getter(name="extraGroupsYaml")
     def extra_groups_yaml(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Further rule groups as a text, a YAML list without `groups:` around it. May be an output or a secret. Default: none.
+        Further rule groups as a text, a YAML list without `groups:` around it. May be an output, and no secret: the rules stand in clear. Default: none.
         """
         return pulumi.get(self, "extra_groups_yaml")
 
@@ -5367,6 +10758,240 @@ class MetricRulesArgs:
     @thresholds.setter
     def thresholds(self, value: Optional['AlertThresholdsArgs']):
         pulumi.set(self, "thresholds", value)
+
+
+class MetricsDict(TypedDict):
+    """
+    How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+    """
+    additional_scrape_configs: NotRequired['AdditionalScrapeConfigsDict']
+    """
+    The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+    """
+    drop_metrics: NotRequired[Sequence[_builtins.str]]
+    """
+    Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+    """
+    interval: NotRequired[_builtins.str]
+    """
+    Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+    """
+    merge: NotRequired[_builtins.bool]
+    """
+    Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+    """
+    monitors: NotRequired['MonitorsDict']
+    """
+    The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+    """
+    overrides: NotRequired[Sequence['MetricOverrideDict']]
+    """
+    Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+    """
+    prometheus_url: NotRequired[_builtins.str]
+    """
+    Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+    """
+    rbac: NotRequired['PrometheusRBACDict']
+    """
+    Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+    """
+    rules: NotRequired['MetricRulesDict']
+    """
+    Recording rules and alerts. Default: none; `{}` creates the alerts.
+    """
+    sample_limit: NotRequired[_builtins.int]
+    """
+    Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+    """
+    scrape: NotRequired['ScrapeMechanism']
+    """
+    The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+    """
+
+@pulumi.input_type
+class Metrics:
+    def __init__(__self__, *,
+                 additional_scrape_configs: Optional['AdditionalScrapeConfigs'] = None,
+                 drop_metrics: Optional[Sequence[_builtins.str]] = None,
+                 interval: Optional[_builtins.str] = None,
+                 merge: Optional[_builtins.bool] = None,
+                 monitors: Optional['Monitors'] = None,
+                 overrides: Optional[Sequence['MetricOverride']] = None,
+                 prometheus_url: Optional[_builtins.str] = None,
+                 rbac: Optional['PrometheusRBAC'] = None,
+                 rules: Optional['MetricRules'] = None,
+                 sample_limit: Optional[_builtins.int] = None,
+                 scrape: Optional['ScrapeMechanism'] = None):
+        """
+        How the mesh's metrics get to a Prometheus that runs already, and what is made of them there.
+
+        :param 'AdditionalScrapeConfigs' additional_scrape_configs: The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+        :param Sequence[_builtins.str] drop_metrics: Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+        :param _builtins.str interval: Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+        :param _builtins.bool merge: Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+        :param 'Monitors' monitors: The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+        :param Sequence['MetricOverride'] overrides: Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+        :param _builtins.str prometheus_url: Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+        :param 'PrometheusRBAC' rbac: Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+        :param 'MetricRules' rules: Recording rules and alerts. Default: none; `{}` creates the alerts.
+        :param _builtins.int sample_limit: Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+        :param 'ScrapeMechanism' scrape: The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+        """
+        if additional_scrape_configs is not None:
+            pulumi.set(__self__, "additional_scrape_configs", additional_scrape_configs)
+        if drop_metrics is not None:
+            pulumi.set(__self__, "drop_metrics", drop_metrics)
+        if interval is not None:
+            pulumi.set(__self__, "interval", interval)
+        if merge is not None:
+            pulumi.set(__self__, "merge", merge)
+        if monitors is not None:
+            pulumi.set(__self__, "monitors", monitors)
+        if overrides is not None:
+            pulumi.set(__self__, "overrides", overrides)
+        if prometheus_url is not None:
+            pulumi.set(__self__, "prometheus_url", prometheus_url)
+        if rbac is not None:
+            pulumi.set(__self__, "rbac", rbac)
+        if rules is not None:
+            pulumi.set(__self__, "rules", rules)
+        if sample_limit is not None:
+            pulumi.set(__self__, "sample_limit", sample_limit)
+        if scrape is not None:
+            pulumi.set(__self__, "scrape", scrape)
+
+    @_builtins.property
+    @pulumi.getter(name="additionalScrapeConfigs")
+    def additional_scrape_configs(self) -> Optional['AdditionalScrapeConfigs']:
+        """
+        The Secret with scrape jobs, for a Prometheus of the Prometheus operator. Default: none; `{}` creates it.
+        """
+        return pulumi.get(self, "additional_scrape_configs")
+
+    @additional_scrape_configs.setter
+    def additional_scrape_configs(self, value: Optional['AdditionalScrapeConfigs']):
+        pulumi.set(self, "additional_scrape_configs", value)
+
+    @_builtins.property
+    @pulumi.getter(name="dropMetrics")
+    def drop_metrics(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Regular expressions (RE2, for whole names) of metrics that Prometheus doesn't keep, for example `envoy_cluster_.*`. Default: none.
+        """
+        return pulumi.get(self, "drop_metrics")
+
+    @drop_metrics.setter
+    def drop_metrics(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "drop_metrics", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def interval(self) -> Optional[_builtins.str]:
+        """
+        Time between two scrapes of a pod of the mesh, as a whole number and a unit, for example `15s`. Default: Prometheus' own.
+        """
+        return pulumi.get(self, "interval")
+
+    @interval.setter
+    def interval(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "interval", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def merge(self) -> Optional[_builtins.bool]:
+        """
+        Whether a sidecar offers the metrics of its application together with its own, on port 15020 in plain text, and marks the pod with `prometheus.io` annotations (mesh config `enablePrometheusMerge`). Pods get a change at their next restart. Default: true.
+        """
+        return pulumi.get(self, "merge")
+
+    @merge.setter
+    def merge(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "merge", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def monitors(self) -> Optional['Monitors']:
+        """
+        The PodMonitors, for a Prometheus of the Prometheus operator. Default: none; `{}` creates them.
+        """
+        return pulumi.get(self, "monitors")
+
+    @monitors.setter
+    def monitors(self, value: Optional['Monitors']):
+        pulumi.set(self, "monitors", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def overrides(self) -> Optional[Sequence['MetricOverride']]:
+        """
+        Changes of the metrics that proxies write about requests and connections, in a Telemetry, so that they cost nothing anywhere. Default: none.
+        """
+        return pulumi.get(self, "overrides")
+
+    @overrides.setter
+    def overrides(self, value: Optional[Sequence['MetricOverride']]):
+        pulumi.set(self, "overrides", value)
+
+    @_builtins.property
+    @pulumi.getter(name="prometheusUrl")
+    def prometheus_url(self) -> Optional[_builtins.str]:
+        """
+        Base URL of Prometheus inside the cluster, for Kiali and Grafana, for example `http://prometheus.monitoring:9090`. May be an output. Default: `http://prometheus-operated.<namespace>:9090`, the operator's Service in the namespace of the Secret or of `rbac`; else none.
+        """
+        return pulumi.get(self, "prometheus_url")
+
+    @prometheus_url.setter
+    def prometheus_url(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "prometheus_url", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rbac(self) -> Optional['PrometheusRBAC']:
+        """
+        Lets Prometheus list the pods of the mesh, where it may not yet. Default: nothing is created.
+        """
+        return pulumi.get(self, "rbac")
+
+    @rbac.setter
+    def rbac(self, value: Optional['PrometheusRBAC']):
+        pulumi.set(self, "rbac", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def rules(self) -> Optional['MetricRules']:
+        """
+        Recording rules and alerts. Default: none; `{}` creates the alerts.
+        """
+        return pulumi.get(self, "rules")
+
+    @rules.setter
+    def rules(self, value: Optional['MetricRules']):
+        pulumi.set(self, "rules", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sampleLimit")
+    def sample_limit(self) -> Optional[_builtins.int]:
+        """
+        Samples that one pod may give in a scrape, for example 50000; Prometheus drops the scrape of a pod with more. Default: no limit.
+        """
+        return pulumi.get(self, "sample_limit")
+
+    @sample_limit.setter
+    def sample_limit(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "sample_limit", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def scrape(self) -> Optional['ScrapeMechanism']:
+        """
+        The one way by which Prometheus finds the mesh: two ways would count everything twice. `annotations`: Istio's pods carry `prometheus.io` annotations, and nothing is created. `additionalScrapeConfigs`: scrape jobs in a Secret. `monitors`: PodMonitors. `none`: somebody else sees to it. Default: `additionalScrapeConfigs` or `monitors` where that argument is given, else `annotations`.
+        """
+        return pulumi.get(self, "scrape")
+
+    @scrape.setter
+    def scrape(self, value: Optional['ScrapeMechanism']):
+        pulumi.set(self, "scrape", value)
 
 
 class MetricsArgsDict(TypedDict):
@@ -5603,6 +11228,80 @@ class MetricsArgs:
         pulumi.set(self, "scrape", value)
 
 
+class MonitorsDict(TypedDict):
+    """
+    PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+    """
+    create_namespace: NotRequired[_builtins.bool]
+    """
+    Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+    """
+    labels: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+    """
+
+@pulumi.input_type
+class Monitors:
+    def __init__(__self__, *,
+                 create_namespace: Optional[_builtins.bool] = None,
+                 labels: Optional[Mapping[str, _builtins.str]] = None,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
+
+        :param _builtins.bool create_namespace: Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        :param Mapping[str, _builtins.str] labels: Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+        :param _builtins.str namespace: Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+        """
+        if create_namespace is not None:
+            pulumi.set(__self__, "create_namespace", create_namespace)
+        if labels is not None:
+            pulumi.set(__self__, "labels", labels)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter(name="createNamespace")
+    def create_namespace(self) -> Optional[_builtins.bool]:
+        """
+        Whether the namespace is created and deleted with the mesh. Default: false: it exists.
+        """
+        return pulumi.get(self, "create_namespace")
+
+    @create_namespace.setter
+    def create_namespace(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def labels(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the PodMonitors, by which `podMonitorSelector` of the Prometheus resource selects them, for example `release: kube-prometheus-stack`: that chart overlooks PodMonitors without the name of its release. Default: none.
+        """
+        return pulumi.get(self, "labels")
+
+    @labels.setter
+    def labels(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "labels", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the PodMonitors, one that `podMonitorNamespaceSelector` of the Prometheus resource selects; where that is unset, Prometheus' own. Default: `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+
 class MonitorsArgsDict(TypedDict):
     """
     PodMonitors (monitoring.coreos.com/v1, whose CRD must be there) for istiod, for sidecars, gateways and waypoints, and, where the mesh has them, for ztunnel and the CNI node agent. They select pods, never Services, so that revision tags don't count istiod twice.
@@ -5677,6 +11376,79 @@ class MonitorsArgs:
         pulumi.set(self, "namespace", value)
 
 
+class OtherRevisionDict(TypedDict):
+    """
+    A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+    """
+    revision: _builtins.str
+    """
+    Its revision, for example `1-30-5`; `default` is the one without a name.
+    """
+    revision_tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
+    """
+    version: NotRequired[_builtins.str]
+    """
+    Its Istio release, `x.y.z`. Default: the mesh's `version`.
+    """
+
+@pulumi.input_type
+class OtherRevision:
+    def __init__(__self__, *,
+                 revision: _builtins.str,
+                 revision_tags: Optional[Sequence[_builtins.str]] = None,
+                 version: Optional[_builtins.str] = None):
+        """
+        A control plane beside the mesh's own, with the same settings, for a canary upgrade.
+
+        :param _builtins.str revision: Its revision, for example `1-30-5`; `default` is the one without a name.
+        :param Sequence[_builtins.str] revision_tags: Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
+        :param _builtins.str version: Its Istio release, `x.y.z`. Default: the mesh's `version`.
+        """
+        pulumi.set(__self__, "revision", revision)
+        if revision_tags is not None:
+            pulumi.set(__self__, "revision_tags", revision_tags)
+        if version is not None:
+            pulumi.set(__self__, "version", version)
+
+    @_builtins.property
+    @pulumi.getter
+    def revision(self) -> _builtins.str:
+        """
+        Its revision, for example `1-30-5`; `default` is the one without a name.
+        """
+        return pulumi.get(self, "revision")
+
+    @revision.setter
+    def revision(self, value: _builtins.str):
+        pulumi.set(self, "revision", value)
+
+    @_builtins.property
+    @pulumi.getter(name="revisionTags")
+    def revision_tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Tags that point to it. Move a tag between this list and the mesh's `revisionTags` and it points to the other revision without ever being gone. Default: none.
+        """
+        return pulumi.get(self, "revision_tags")
+
+    @revision_tags.setter
+    def revision_tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "revision_tags", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def version(self) -> Optional[_builtins.str]:
+        """
+        Its Istio release, `x.y.z`. Default: the mesh's `version`.
+        """
+        return pulumi.get(self, "version")
+
+    @version.setter
+    def version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "version", value)
+
+
 class OtherRevisionArgsDict(TypedDict):
     """
     A control plane beside the mesh's own, with the same settings, for a canary upgrade.
@@ -5748,6 +11520,80 @@ class OtherRevisionArgs:
     @version.setter
     def version(self, value: Optional[_builtins.str]):
         pulumi.set(self, "version", value)
+
+
+class PlacementDict(TypedDict):
+    """
+    Which nodes run pods.
+    """
+    affinity: NotRequired[Mapping[str, Any]]
+    """
+    Affinity, as in a Kubernetes pod. Default: none.
+    """
+    node_selector: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels a node must have, for example `pool: edge`. Default: none.
+    """
+    tolerations: NotRequired[Sequence['TolerationDict']]
+    """
+    Taints that are tolerated. Default: none.
+    """
+
+@pulumi.input_type
+class Placement:
+    def __init__(__self__, *,
+                 affinity: Optional[Mapping[str, Any]] = None,
+                 node_selector: Optional[Mapping[str, _builtins.str]] = None,
+                 tolerations: Optional[Sequence['Toleration']] = None):
+        """
+        Which nodes run pods.
+
+        :param Mapping[str, Any] affinity: Affinity, as in a Kubernetes pod. Default: none.
+        :param Mapping[str, _builtins.str] node_selector: Labels a node must have, for example `pool: edge`. Default: none.
+        :param Sequence['Toleration'] tolerations: Taints that are tolerated. Default: none.
+        """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
+        if node_selector is not None:
+            pulumi.set(__self__, "node_selector", node_selector)
+        if tolerations is not None:
+            pulumi.set(__self__, "tolerations", tolerations)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> Optional[Mapping[str, Any]]:
+        """
+        Affinity, as in a Kubernetes pod. Default: none.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "affinity", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nodeSelector")
+    def node_selector(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels a node must have, for example `pool: edge`. Default: none.
+        """
+        return pulumi.get(self, "node_selector")
+
+    @node_selector.setter
+    def node_selector(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "node_selector", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tolerations(self) -> Optional[Sequence['Toleration']]:
+        """
+        Taints that are tolerated. Default: none.
+        """
+        return pulumi.get(self, "tolerations")
+
+    @tolerations.setter
+    def tolerations(self, value: Optional[Sequence['Toleration']]):
+        pulumi.set(self, "tolerations", value)
 
 
 class PlacementArgsDict(TypedDict):
@@ -5824,6 +11670,60 @@ class PlacementArgs:
         pulumi.set(self, "tolerations", value)
 
 
+class PodDisruptionBudgetDict(TypedDict):
+    """
+    How many pods a drain may take away at once: exactly one of its two properties. The charts create it only where at least 2 replicas run, so that it can never block a drain for good.
+    """
+    max_unavailable: NotRequired[_builtins.str]
+    """
+    Pods that may be away, as a number (`"1"`) or a percentage (`"50%"`).
+    """
+    min_available: NotRequired[_builtins.str]
+    """
+    Pods that must stay, as a number (`"1"`) or a percentage (`"50%"`).
+    """
+
+@pulumi.input_type
+class PodDisruptionBudget:
+    def __init__(__self__, *,
+                 max_unavailable: Optional[_builtins.str] = None,
+                 min_available: Optional[_builtins.str] = None):
+        """
+        How many pods a drain may take away at once: exactly one of its two properties. The charts create it only where at least 2 replicas run, so that it can never block a drain for good.
+
+        :param _builtins.str max_unavailable: Pods that may be away, as a number (`"1"`) or a percentage (`"50%"`).
+        :param _builtins.str min_available: Pods that must stay, as a number (`"1"`) or a percentage (`"50%"`).
+        """
+        if max_unavailable is not None:
+            pulumi.set(__self__, "max_unavailable", max_unavailable)
+        if min_available is not None:
+            pulumi.set(__self__, "min_available", min_available)
+
+    @_builtins.property
+    @pulumi.getter(name="maxUnavailable")
+    def max_unavailable(self) -> Optional[_builtins.str]:
+        """
+        Pods that may be away, as a number (`"1"`) or a percentage (`"50%"`).
+        """
+        return pulumi.get(self, "max_unavailable")
+
+    @max_unavailable.setter
+    def max_unavailable(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "max_unavailable", value)
+
+    @_builtins.property
+    @pulumi.getter(name="minAvailable")
+    def min_available(self) -> Optional[_builtins.str]:
+        """
+        Pods that must stay, as a number (`"1"`) or a percentage (`"50%"`).
+        """
+        return pulumi.get(self, "min_available")
+
+    @min_available.setter
+    def min_available(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "min_available", value)
+
+
 class PodDisruptionBudgetArgsDict(TypedDict):
     """
     How many pods a drain may take away at once: exactly one of its two properties. The charts create it only where at least 2 replicas run, so that it can never block a drain for good.
@@ -5878,6 +11778,59 @@ class PodDisruptionBudgetArgs:
         pulumi.set(self, "min_available", value)
 
 
+class PrometheusRBACDict(TypedDict):
+    """
+    A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+    """
+    service_account: _builtins.str
+    """
+    ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+    """
+
+@pulumi.input_type
+class PrometheusRBAC:
+    def __init__(__self__, *,
+                 service_account: _builtins.str,
+                 namespace: Optional[_builtins.str] = None):
+        """
+        A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
+
+        :param _builtins.str service_account: ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+        :param _builtins.str namespace: Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        """
+        pulumi.set(__self__, "service_account", service_account)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceAccount")
+    def service_account(self) -> _builtins.str:
+        """
+        ServiceAccount of Prometheus' pods, for example `prometheus-k8s`.
+        """
+        return pulumi.get(self, "service_account")
+
+    @service_account.setter
+    def service_account(self, value: _builtins.str):
+        pulumi.set(self, "service_account", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of the ServiceAccount. Default: that of the Secret or the PodMonitors, else `monitoring`.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+
 class PrometheusRBACArgsDict(TypedDict):
     """
     A ClusterRole and its binding that let Prometheus list pods in every namespace. The chart kube-prometheus-stack has such a role; the manifests of kube-prometheus and a Prometheus resource on its own have none, and then scrape nothing of the mesh.
@@ -5929,6 +11882,180 @@ class PrometheusRBACArgs:
     @namespace.setter
     def namespace(self, value: Optional[_builtins.str]):
         pulumi.set(self, "namespace", value)
+
+
+class ProxyDict(TypedDict):
+    """
+    How the injected proxies run. Pods get a change at their next restart.
+    """
+    concurrency: NotRequired[_builtins.int]
+    """
+    Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.
+    """
+    exclude_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
+    """
+    exclude_inbound_ports: NotRequired[Sequence[_builtins.int]]
+    """
+    Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
+    """
+    exclude_outbound_ports: NotRequired[Sequence[_builtins.int]]
+    """
+    Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
+    """
+    hold_application_until_proxy_starts: NotRequired[_builtins.bool]
+    """
+    Start the application's container only when the proxy is ready. Default: false.
+    """
+    include_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    CIDR ranges whose outgoing traffic passes through the proxy. Default: all of them.
+    """
+    log_level: NotRequired['ProxyLogLevel']
+    """
+    Log level of the proxies. Default: `warning`.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
+    """
+
+@pulumi.input_type
+class Proxy:
+    def __init__(__self__, *,
+                 concurrency: Optional[_builtins.int] = None,
+                 exclude_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 exclude_inbound_ports: Optional[Sequence[_builtins.int]] = None,
+                 exclude_outbound_ports: Optional[Sequence[_builtins.int]] = None,
+                 hold_application_until_proxy_starts: Optional[_builtins.bool] = None,
+                 include_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 log_level: Optional['ProxyLogLevel'] = None,
+                 resources: Optional['Resources'] = None):
+        """
+        How the injected proxies run. Pods get a change at their next restart.
+
+        :param _builtins.int concurrency: Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.
+        :param Sequence[_builtins.str] exclude_ip_ranges: CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
+        :param Sequence[_builtins.int] exclude_inbound_ports: Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
+        :param Sequence[_builtins.int] exclude_outbound_ports: Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
+        :param _builtins.bool hold_application_until_proxy_starts: Start the application's container only when the proxy is ready. Default: false.
+        :param Sequence[_builtins.str] include_ip_ranges: CIDR ranges whose outgoing traffic passes through the proxy. Default: all of them.
+        :param 'ProxyLogLevel' log_level: Log level of the proxies. Default: `warning`.
+        :param 'Resources' resources: Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
+        """
+        if concurrency is not None:
+            pulumi.set(__self__, "concurrency", concurrency)
+        if exclude_ip_ranges is not None:
+            pulumi.set(__self__, "exclude_ip_ranges", exclude_ip_ranges)
+        if exclude_inbound_ports is not None:
+            pulumi.set(__self__, "exclude_inbound_ports", exclude_inbound_ports)
+        if exclude_outbound_ports is not None:
+            pulumi.set(__self__, "exclude_outbound_ports", exclude_outbound_ports)
+        if hold_application_until_proxy_starts is not None:
+            pulumi.set(__self__, "hold_application_until_proxy_starts", hold_application_until_proxy_starts)
+        if include_ip_ranges is not None:
+            pulumi.set(__self__, "include_ip_ranges", include_ip_ranges)
+        if log_level is not None:
+            pulumi.set(__self__, "log_level", log_level)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+
+    @_builtins.property
+    @pulumi.getter
+    def concurrency(self) -> Optional[_builtins.int]:
+        """
+        Worker threads of a proxy; 0 is one for each core. Default: from its CPU limit.
+        """
+        return pulumi.get(self, "concurrency")
+
+    @concurrency.setter
+    def concurrency(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "concurrency", value)
+
+    @_builtins.property
+    @pulumi.getter(name="excludeIPRanges")
+    def exclude_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        CIDR ranges whose outgoing traffic doesn't pass through the proxy, for example `10.1.0.0/16`. Default: none.
+        """
+        return pulumi.get(self, "exclude_ip_ranges")
+
+    @exclude_ip_ranges.setter
+    def exclude_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "exclude_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="excludeInboundPorts")
+    def exclude_inbound_ports(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Ports whose incoming traffic doesn't pass through the proxy. Default: none, besides those of the proxy itself.
+        """
+        return pulumi.get(self, "exclude_inbound_ports")
+
+    @exclude_inbound_ports.setter
+    def exclude_inbound_ports(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "exclude_inbound_ports", value)
+
+    @_builtins.property
+    @pulumi.getter(name="excludeOutboundPorts")
+    def exclude_outbound_ports(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Ports whose outgoing traffic doesn't pass through the proxy. Default: none.
+        """
+        return pulumi.get(self, "exclude_outbound_ports")
+
+    @exclude_outbound_ports.setter
+    def exclude_outbound_ports(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "exclude_outbound_ports", value)
+
+    @_builtins.property
+    @pulumi.getter(name="holdApplicationUntilProxyStarts")
+    def hold_application_until_proxy_starts(self) -> Optional[_builtins.bool]:
+        """
+        Start the application's container only when the proxy is ready. Default: false.
+        """
+        return pulumi.get(self, "hold_application_until_proxy_starts")
+
+    @hold_application_until_proxy_starts.setter
+    def hold_application_until_proxy_starts(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "hold_application_until_proxy_starts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="includeIPRanges")
+    def include_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        CIDR ranges whose outgoing traffic passes through the proxy. Default: all of them.
+        """
+        return pulumi.get(self, "include_ip_ranges")
+
+    @include_ip_ranges.setter
+    def include_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "include_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logLevel")
+    def log_level(self) -> Optional['ProxyLogLevel']:
+        """
+        Log level of the proxies. Default: `warning`.
+        """
+        return pulumi.get(self, "log_level")
+
+    @log_level.setter
+    def log_level(self, value: Optional['ProxyLogLevel']):
+        pulumi.set(self, "log_level", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources of a sidecar. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of `size`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
 
 
 class ProxyArgsDict(TypedDict):
@@ -6105,9 +12232,83 @@ class ProxyArgs:
         pulumi.set(self, "resources", value)
 
 
+class PullSecretCopiesDict(TypedDict):
+    """
+    Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+    """
+    docker_config_json: NotRequired[_builtins.str]
+    """
+    What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+    """
+    from_namespace: NotRequired[_builtins.str]
+    """
+    Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+    """
+    namespaces: NotRequired[Sequence[_builtins.str]]
+    """
+    Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
+    """
+
+@pulumi.input_type
+class PullSecretCopies:
+    def __init__(__self__, *,
+                 docker_config_json: Optional[_builtins.str] = None,
+                 from_namespace: Optional[_builtins.str] = None,
+                 namespaces: Optional[Sequence[_builtins.str]] = None):
+        """
+        Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+
+        :param _builtins.str docker_config_json: What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+        :param _builtins.str from_namespace: Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+        :param Sequence[_builtins.str] namespaces: Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
+        """
+        if docker_config_json is not None:
+            pulumi.set(__self__, "docker_config_json", docker_config_json)
+        if from_namespace is not None:
+            pulumi.set(__self__, "from_namespace", from_namespace)
+        if namespaces is not None:
+            pulumi.set(__self__, "namespaces", namespaces)
+
+    @_builtins.property
+    @pulumi.getter(name="dockerConfigJson")
+    def docker_config_json(self) -> Optional[_builtins.str]:
+        """
+        What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
+        """
+        return pulumi.get(self, "docker_config_json")
+
+    @docker_config_json.setter
+    def docker_config_json(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "docker_config_json", value)
+
+    @_builtins.property
+    @pulumi.getter(name="fromNamespace")
+    def from_namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
+        """
+        return pulumi.get(self, "from_namespace")
+
+    @from_namespace.setter
+    def from_namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "from_namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespaces(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Further namespaces that get the secrets, for example those whose pods are injected by label. They must exist. Default: none.
+        """
+        return pulumi.get(self, "namespaces")
+
+    @namespaces.setter
+    def namespaces(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "namespaces", value)
+
+
 class PullSecretCopiesArgsDict(TypedDict):
     """
-    Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+    Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
     """
     docker_config_json: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -6129,7 +12330,7 @@ class PullSecretCopiesArgs:
                  from_namespace: Optional[_builtins.str] = None,
                  namespaces: Optional[Sequence[_builtins.str]] = None):
         """
-        Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
+        Creates the image pull secrets in the namespaces of the control plane, the node programs, the gateways, Kiali, Jaeger and those under `injection`. Exactly one of `fromNamespace` and `dockerConfigJson` says what they hold.
 
         :param pulumi.Input[_builtins.str] docker_config_json: What a single pull secret holds: the registry's credentials as a Docker `config.json`. It is kept secret in the state.
         :param _builtins.str from_namespace: Namespace that has the secrets already, of the type `kubernetes.io/dockerconfigjson`. They are read at preview and copied; a change is carried over by the next update.
@@ -6177,6 +12378,60 @@ class PullSecretCopiesArgs:
     @namespaces.setter
     def namespaces(self, value: Optional[Sequence[_builtins.str]]):
         pulumi.set(self, "namespaces", value)
+
+
+class ResourceListDict(TypedDict):
+    """
+    An amount of CPU and memory.
+    """
+    cpu: NotRequired[_builtins.str]
+    """
+    CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
+    """
+    memory: NotRequired[_builtins.str]
+    """
+    Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
+    """
+
+@pulumi.input_type
+class ResourceList:
+    def __init__(__self__, *,
+                 cpu: Optional[_builtins.str] = None,
+                 memory: Optional[_builtins.str] = None):
+        """
+        An amount of CPU and memory.
+
+        :param _builtins.str cpu: CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
+        :param _builtins.str memory: Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
+        """
+        if cpu is not None:
+            pulumi.set(__self__, "cpu", cpu)
+        if memory is not None:
+            pulumi.set(__self__, "memory", memory)
+
+    @_builtins.property
+    @pulumi.getter
+    def cpu(self) -> Optional[_builtins.str]:
+        """
+        CPU as a Kubernetes quantity, for example `500m` or `2`. Default: what the argument that holds it says.
+        """
+        return pulumi.get(self, "cpu")
+
+    @cpu.setter
+    def cpu(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "cpu", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def memory(self) -> Optional[_builtins.str]:
+        """
+        Memory as a Kubernetes quantity, for example `512Mi`. Default: what the argument that holds it says.
+        """
+        return pulumi.get(self, "memory")
+
+    @memory.setter
+    def memory(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "memory", value)
 
 
 class ResourceListArgsDict(TypedDict):
@@ -6233,6 +12488,60 @@ class ResourceListArgs:
         pulumi.set(self, "memory", value)
 
 
+class ResourcesDict(TypedDict):
+    """
+    Compute resources of a container.
+    """
+    limits: NotRequired['ResourceListDict']
+    """
+    What the container may use at most.
+    """
+    requests: NotRequired['ResourceListDict']
+    """
+    What the scheduler sets aside for the container.
+    """
+
+@pulumi.input_type
+class Resources:
+    def __init__(__self__, *,
+                 limits: Optional['ResourceList'] = None,
+                 requests: Optional['ResourceList'] = None):
+        """
+        Compute resources of a container.
+
+        :param 'ResourceList' limits: What the container may use at most.
+        :param 'ResourceList' requests: What the scheduler sets aside for the container.
+        """
+        if limits is not None:
+            pulumi.set(__self__, "limits", limits)
+        if requests is not None:
+            pulumi.set(__self__, "requests", requests)
+
+    @_builtins.property
+    @pulumi.getter
+    def limits(self) -> Optional['ResourceList']:
+        """
+        What the container may use at most.
+        """
+        return pulumi.get(self, "limits")
+
+    @limits.setter
+    def limits(self, value: Optional['ResourceList']):
+        pulumi.set(self, "limits", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def requests(self) -> Optional['ResourceList']:
+        """
+        What the scheduler sets aside for the container.
+        """
+        return pulumi.get(self, "requests")
+
+    @requests.setter
+    def requests(self, value: Optional['ResourceList']):
+        pulumi.set(self, "requests", value)
+
+
 class ResourcesArgsDict(TypedDict):
     """
     Compute resources of a container.
@@ -6285,6 +12594,100 @@ class ResourcesArgs:
     @requests.setter
     def requests(self, value: Optional['ResourceListArgs']):
         pulumi.set(self, "requests", value)
+
+
+class SecurityDict(TypedDict):
+    """
+    What the whole mesh encrypts, and what it lets out.
+    """
+    mtls: NotRequired['MTLS']
+    """
+    `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+    """
+    trust_domain: NotRequired[_builtins.str]
+    """
+    Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+    """
+    trust_domain_aliases: NotRequired[Sequence[_builtins.str]]
+    """
+    Further trust domains whose identities count as this one's, for a change of it. Default: none.
+    """
+
+@pulumi.input_type
+class Security:
+    def __init__(__self__, *,
+                 mtls: Optional['MTLS'] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None,
+                 trust_domain: Optional[_builtins.str] = None,
+                 trust_domain_aliases: Optional[Sequence[_builtins.str]] = None):
+        """
+        What the whole mesh encrypts, and what it lets out.
+
+        :param 'MTLS' mtls: `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+        :param _builtins.str trust_domain: Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+        :param Sequence[_builtins.str] trust_domain_aliases: Further trust domains whose identities count as this one's, for a change of it. Default: none.
+        """
+        if mtls is not None:
+            pulumi.set(__self__, "mtls", mtls)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+        if trust_domain is not None:
+            pulumi.set(__self__, "trust_domain", trust_domain)
+        if trust_domain_aliases is not None:
+            pulumi.set(__self__, "trust_domain_aliases", trust_domain_aliases)
+
+    @_builtins.property
+    @pulumi.getter
+    def mtls(self) -> Optional['MTLS']:
+        """
+        `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
+        """
+        return pulumi.get(self, "mtls")
+
+    @mtls.setter
+    def mtls(self, value: Optional['MTLS']):
+        pulumi.set(self, "mtls", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls to hosts the mesh doesn't know: `allowAny` lets them pass, `registryOnly` drops them. Default: Istio's own, `allowAny`.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
+
+    @_builtins.property
+    @pulumi.getter(name="trustDomain")
+    def trust_domain(self) -> Optional[_builtins.str]:
+        """
+        Trust domain of the workloads' identities, for example `prod.example.com`. Changing it breaks connections until every pod has restarted, unless the old one is an alias. Default: `cluster.local`.
+        """
+        return pulumi.get(self, "trust_domain")
+
+    @trust_domain.setter
+    def trust_domain(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "trust_domain", value)
+
+    @_builtins.property
+    @pulumi.getter(name="trustDomainAliases")
+    def trust_domain_aliases(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Further trust domains whose identities count as this one's, for a change of it. Default: none.
+        """
+        return pulumi.get(self, "trust_domain_aliases")
+
+    @trust_domain_aliases.setter
+    def trust_domain_aliases(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "trust_domain_aliases", value)
 
 
 class SecurityArgsDict(TypedDict):
@@ -6381,6 +12784,98 @@ class SecurityArgs:
         pulumi.set(self, "trust_domain_aliases", value)
 
 
+class ServicePortDict(TypedDict):
+    """
+    A port of a Service.
+    """
+    name: _builtins.str
+    """
+    Name of the port. Begin it with the protocol Istio should speak, for example `https` or `tcp-db`.
+    """
+    port: _builtins.int
+    """
+    Port of the Service, 1 to 65535.
+    """
+    protocol: NotRequired[_builtins.str]
+    """
+    `TCP` (default), `UDP` or `SCTP`.
+    """
+    target_port: NotRequired[_builtins.int]
+    """
+    Port of the gateway's pods, 1 to 65535. Default: `port`.
+    """
+
+@pulumi.input_type
+class ServicePort:
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 port: _builtins.int,
+                 protocol: Optional[_builtins.str] = None,
+                 target_port: Optional[_builtins.int] = None):
+        """
+        A port of a Service.
+
+        :param _builtins.str name: Name of the port. Begin it with the protocol Istio should speak, for example `https` or `tcp-db`.
+        :param _builtins.int port: Port of the Service, 1 to 65535.
+        :param _builtins.str protocol: `TCP` (default), `UDP` or `SCTP`.
+        :param _builtins.int target_port: Port of the gateway's pods, 1 to 65535. Default: `port`.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "port", port)
+        if protocol is not None:
+            pulumi.set(__self__, "protocol", protocol)
+        if target_port is not None:
+            pulumi.set(__self__, "target_port", target_port)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the port. Begin it with the protocol Istio should speak, for example `https` or `tcp-db`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def port(self) -> _builtins.int:
+        """
+        Port of the Service, 1 to 65535.
+        """
+        return pulumi.get(self, "port")
+
+    @port.setter
+    def port(self, value: _builtins.int):
+        pulumi.set(self, "port", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> Optional[_builtins.str]:
+        """
+        `TCP` (default), `UDP` or `SCTP`.
+        """
+        return pulumi.get(self, "protocol")
+
+    @protocol.setter
+    def protocol(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "protocol", value)
+
+    @_builtins.property
+    @pulumi.getter(name="targetPort")
+    def target_port(self) -> Optional[_builtins.int]:
+        """
+        Port of the gateway's pods, 1 to 65535. Default: `port`.
+        """
+        return pulumi.get(self, "target_port")
+
+    @target_port.setter
+    def target_port(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "target_port", value)
+
+
 class ServicePortArgsDict(TypedDict):
     """
     A port of a Service.
@@ -6473,6 +12968,80 @@ class ServicePortArgs:
         pulumi.set(self, "target_port", value)
 
 
+class SidecarDefaultDict(TypedDict):
+    """
+    The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
+    """
+    hosts: NotRequired[Sequence[_builtins.str]]
+    """
+    Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+    """
+    reaches: NotRequired[Sequence[_builtins.str]]
+    """
+    What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+    """
+
+@pulumi.input_type
+class SidecarDefault:
+    def __init__(__self__, *,
+                 hosts: Optional[Sequence[_builtins.str]] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None,
+                 reaches: Optional[Sequence[_builtins.str]] = None):
+        """
+        The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
+
+        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+        """
+        if hosts is not None:
+            pulumi.set(__self__, "hosts", hosts)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+        if reaches is not None:
+            pulumi.set(__self__, "reaches", reaches)
+
+    @_builtins.property
+    @pulumi.getter
+    def hosts(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
+        """
+        return pulumi.get(self, "hosts")
+
+    @hosts.setter
+    def hosts(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "hosts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def reaches(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+        """
+        return pulumi.get(self, "reaches")
+
+    @reaches.setter
+    def reaches(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "reaches", value)
+
+
 class SidecarDefaultArgsDict(TypedDict):
     """
     The scope of every namespace without one of its own: the Sidecar of the mesh's root namespace. Scopes are not merged.
@@ -6545,6 +13114,139 @@ class SidecarDefaultArgs:
     @reaches.setter
     def reaches(self, value: Optional[Sequence[_builtins.str]]):
         pulumi.set(self, "reaches", value)
+
+
+class SidecarScopeSpecDict(TypedDict):
+    """
+    What the proxies of one namespace are told about, as an Istio `Sidecar`. Its own services and the mesh's are always kept.
+    """
+    namespace: _builtins.str
+    """
+    The namespace.
+    """
+    hosts: NotRequired[Sequence[_builtins.str]]
+    """
+    Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the Sidecar. Default: `default`.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+    """
+    reaches: NotRequired[Sequence[_builtins.str]]
+    """
+    What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+    """
+    workload_selector: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Labels of the pods the scope is for. Default: every pod of the namespace.
+    """
+
+@pulumi.input_type
+class SidecarScopeSpec:
+    def __init__(__self__, *,
+                 namespace: _builtins.str,
+                 hosts: Optional[Sequence[_builtins.str]] = None,
+                 name: Optional[_builtins.str] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None,
+                 reaches: Optional[Sequence[_builtins.str]] = None,
+                 workload_selector: Optional[Mapping[str, _builtins.str]] = None):
+        """
+        What the proxies of one namespace are told about, as an Istio `Sidecar`. Its own services and the mesh's are always kept.
+
+        :param _builtins.str namespace: The namespace.
+        :param Sequence[_builtins.str] hosts: Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
+        :param _builtins.str name: Name of the Sidecar. Default: `default`.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        :param Sequence[_builtins.str] reaches: What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+        :param Mapping[str, _builtins.str] workload_selector: Labels of the pods the scope is for. Default: every pod of the namespace.
+        """
+        pulumi.set(__self__, "namespace", namespace)
+        if hosts is not None:
+            pulumi.set(__self__, "hosts", hosts)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+        if reaches is not None:
+            pulumi.set(__self__, "reaches", reaches)
+        if workload_selector is not None:
+            pulumi.set(__self__, "workload_selector", workload_selector)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> _builtins.str:
+        """
+        The namespace.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: _builtins.str):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def hosts(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Further entries of the Sidecar's egress hosts as they stand, `namespace/dnsName` in the grammar of the Istio release, for example `*/*.example.com`. Default: none.
+        """
+        return pulumi.get(self, "hosts")
+
+    @hosts.setter
+    def hosts(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "hosts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the Sidecar. Default: `default`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def reaches(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        What the pods call: a namespace (`shop`), a host in one (`shop/cart.shop.svc.cluster.local`), or a host anywhere (`api.example.com`). Default: nothing.
+        """
+        return pulumi.get(self, "reaches")
+
+    @reaches.setter
+    def reaches(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "reaches", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workloadSelector")
+    def workload_selector(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Labels of the pods the scope is for. Default: every pod of the namespace.
+        """
+        return pulumi.get(self, "workload_selector")
+
+    @workload_selector.setter
+    def workload_selector(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "workload_selector", value)
 
 
 class SidecarScopeSpecArgsDict(TypedDict):
@@ -6680,6 +13382,60 @@ class SidecarScopeSpecArgs:
         pulumi.set(self, "workload_selector", value)
 
 
+class SidecarsDict(TypedDict):
+    """
+    What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
+    """
+    mesh_default: NotRequired['SidecarDefaultDict']
+    """
+    The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
+    """
+    namespaces: NotRequired[Sequence['SidecarScopeSpecDict']]
+    """
+    A scope for each namespace that shall have one. Default: none.
+    """
+
+@pulumi.input_type
+class Sidecars:
+    def __init__(__self__, *,
+                 mesh_default: Optional['SidecarDefault'] = None,
+                 namespaces: Optional[Sequence['SidecarScopeSpec']] = None):
+        """
+        What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
+
+        :param 'SidecarDefault' mesh_default: The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
+        :param Sequence['SidecarScopeSpec'] namespaces: A scope for each namespace that shall have one. Default: none.
+        """
+        if mesh_default is not None:
+            pulumi.set(__self__, "mesh_default", mesh_default)
+        if namespaces is not None:
+            pulumi.set(__self__, "namespaces", namespaces)
+
+    @_builtins.property
+    @pulumi.getter(name="meshDefault")
+    def mesh_default(self) -> Optional['SidecarDefault']:
+        """
+        The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
+        """
+        return pulumi.get(self, "mesh_default")
+
+    @mesh_default.setter
+    def mesh_default(self, value: Optional['SidecarDefault']):
+        pulumi.set(self, "mesh_default", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespaces(self) -> Optional[Sequence['SidecarScopeSpec']]:
+        """
+        A scope for each namespace that shall have one. Default: none.
+        """
+        return pulumi.get(self, "namespaces")
+
+    @namespaces.setter
+    def namespaces(self, value: Optional[Sequence['SidecarScopeSpec']]):
+        pulumi.set(self, "namespaces", value)
+
+
 class SidecarsArgsDict(TypedDict):
     """
     What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
@@ -6732,6 +13488,80 @@ class SidecarsArgs:
     @namespaces.setter
     def namespaces(self, value: Optional[Sequence['SidecarScopeSpecArgs']]):
         pulumi.set(self, "namespaces", value)
+
+
+class StorageCredentialsDict(TypedDict):
+    """
+    User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+    """
+    password: NotRequired[_builtins.str]
+    """
+    Password. Goes with `username`. It is kept secret in the state. Default: none.
+    """
+    secret_name: NotRequired[_builtins.str]
+    """
+    Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+    """
+    username: NotRequired[_builtins.str]
+    """
+    User name. Goes with `password`. Default: none.
+    """
+
+@pulumi.input_type
+class StorageCredentials:
+    def __init__(__self__, *,
+                 password: Optional[_builtins.str] = None,
+                 secret_name: Optional[_builtins.str] = None,
+                 username: Optional[_builtins.str] = None):
+        """
+        User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
+
+        :param _builtins.str password: Password. Goes with `username`. It is kept secret in the state. Default: none.
+        :param _builtins.str secret_name: Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+        :param _builtins.str username: User name. Goes with `password`. Default: none.
+        """
+        if password is not None:
+            pulumi.set(__self__, "password", password)
+        if secret_name is not None:
+            pulumi.set(__self__, "secret_name", secret_name)
+        if username is not None:
+            pulumi.set(__self__, "username", username)
+
+    @_builtins.property
+    @pulumi.getter
+    def password(self) -> Optional[_builtins.str]:
+        """
+        Password. Goes with `username`. It is kept secret in the state. Default: none.
+        """
+        return pulumi.get(self, "password")
+
+    @password.setter
+    def password(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "password", value)
+
+    @_builtins.property
+    @pulumi.getter(name="secretName")
+    def secret_name(self) -> Optional[_builtins.str]:
+        """
+        Secret of the namespace with the keys `username` and `password`, for `jaegerV2`. Default: one is made.
+        """
+        return pulumi.get(self, "secret_name")
+
+    @secret_name.setter
+    def secret_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "secret_name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def username(self) -> Optional[_builtins.str]:
+        """
+        User name. Goes with `password`. Default: none.
+        """
+        return pulumi.get(self, "username")
+
+    @username.setter
+    def username(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "username", value)
 
 
 class StorageCredentialsArgsDict(TypedDict):
@@ -6808,6 +13638,60 @@ class StorageCredentialsArgs:
         pulumi.set(self, "username", value)
 
 
+class StorageTLSDict(TypedDict):
+    """
+    How the servers of a storage are trusted.
+    """
+    ca_secret_name: NotRequired[_builtins.str]
+    """
+    Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+    """
+    insecure_skip_verify: NotRequired[_builtins.bool]
+    """
+    Whether any certificate will do. Default: false.
+    """
+
+@pulumi.input_type
+class StorageTLS:
+    def __init__(__self__, *,
+                 ca_secret_name: Optional[_builtins.str] = None,
+                 insecure_skip_verify: Optional[_builtins.bool] = None):
+        """
+        How the servers of a storage are trusted.
+
+        :param _builtins.str ca_secret_name: Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+        :param _builtins.bool insecure_skip_verify: Whether any certificate will do. Default: false.
+        """
+        if ca_secret_name is not None:
+            pulumi.set(__self__, "ca_secret_name", ca_secret_name)
+        if insecure_skip_verify is not None:
+            pulumi.set(__self__, "insecure_skip_verify", insecure_skip_verify)
+
+    @_builtins.property
+    @pulumi.getter(name="caSecretName")
+    def ca_secret_name(self) -> Optional[_builtins.str]:
+        """
+        Secret of the namespace with the certificate authority under the key `ca.crt`. Default: the system's authorities.
+        """
+        return pulumi.get(self, "ca_secret_name")
+
+    @ca_secret_name.setter
+    def ca_secret_name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "ca_secret_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="insecureSkipVerify")
+    def insecure_skip_verify(self) -> Optional[_builtins.bool]:
+        """
+        Whether any certificate will do. Default: false.
+        """
+        return pulumi.get(self, "insecure_skip_verify")
+
+    @insecure_skip_verify.setter
+    def insecure_skip_verify(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "insecure_skip_verify", value)
+
+
 class StorageTLSArgsDict(TypedDict):
     """
     How the servers of a storage are trusted.
@@ -6860,6 +13744,120 @@ class StorageTLSArgs:
     @insecure_skip_verify.setter
     def insecure_skip_verify(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "insecure_skip_verify", value)
+
+
+class TimeoutsDict(TypedDict):
+    """
+    How long to wait for each release to be ready, in seconds.
+    """
+    base: NotRequired[_builtins.int]
+    """
+    Seconds for the base chart. Default: 600.
+    """
+    cni: NotRequired[_builtins.int]
+    """
+    Seconds for the CNI node agent. Default: 600.
+    """
+    gateways: NotRequired[_builtins.int]
+    """
+    Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
+    """
+    istiod: NotRequired[_builtins.int]
+    """
+    Seconds for istiod, and for its webhooks to answer. Default: 600.
+    """
+    ztunnel: NotRequired[_builtins.int]
+    """
+    Seconds for ztunnel. Default: 600.
+    """
+
+@pulumi.input_type
+class Timeouts:
+    def __init__(__self__, *,
+                 base: Optional[_builtins.int] = None,
+                 cni: Optional[_builtins.int] = None,
+                 gateways: Optional[_builtins.int] = None,
+                 istiod: Optional[_builtins.int] = None,
+                 ztunnel: Optional[_builtins.int] = None):
+        """
+        How long to wait for each release to be ready, in seconds.
+
+        :param _builtins.int base: Seconds for the base chart. Default: 600.
+        :param _builtins.int cni: Seconds for the CNI node agent. Default: 600.
+        :param _builtins.int gateways: Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
+        :param _builtins.int istiod: Seconds for istiod, and for its webhooks to answer. Default: 600.
+        :param _builtins.int ztunnel: Seconds for ztunnel. Default: 600.
+        """
+        if base is not None:
+            pulumi.set(__self__, "base", base)
+        if cni is not None:
+            pulumi.set(__self__, "cni", cni)
+        if gateways is not None:
+            pulumi.set(__self__, "gateways", gateways)
+        if istiod is not None:
+            pulumi.set(__self__, "istiod", istiod)
+        if ztunnel is not None:
+            pulumi.set(__self__, "ztunnel", ztunnel)
+
+    @_builtins.property
+    @pulumi.getter
+    def base(self) -> Optional[_builtins.int]:
+        """
+        Seconds for the base chart. Default: 600.
+        """
+        return pulumi.get(self, "base")
+
+    @base.setter
+    def base(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "base", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def cni(self) -> Optional[_builtins.int]:
+        """
+        Seconds for the CNI node agent. Default: 600.
+        """
+        return pulumi.get(self, "cni")
+
+    @cni.setter
+    def cni(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "cni", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def gateways(self) -> Optional[_builtins.int]:
+        """
+        Seconds for each gateway, the address of its load balancer included, and for each waypoint. Default: 600.
+        """
+        return pulumi.get(self, "gateways")
+
+    @gateways.setter
+    def gateways(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "gateways", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def istiod(self) -> Optional[_builtins.int]:
+        """
+        Seconds for istiod, and for its webhooks to answer. Default: 600.
+        """
+        return pulumi.get(self, "istiod")
+
+    @istiod.setter
+    def istiod(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "istiod", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ztunnel(self) -> Optional[_builtins.int]:
+        """
+        Seconds for ztunnel. Default: 600.
+        """
+        return pulumi.get(self, "ztunnel")
+
+    @ztunnel.setter
+    def ztunnel(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "ztunnel", value)
 
 
 class TimeoutsArgsDict(TypedDict):
@@ -6976,6 +13974,120 @@ class TimeoutsArgs:
         pulumi.set(self, "ztunnel", value)
 
 
+class TolerationDict(TypedDict):
+    """
+    Lets pods run on nodes with a taint (Kubernetes' `Toleration`).
+    """
+    effect: NotRequired[_builtins.str]
+    """
+    `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Default: every effect.
+    """
+    key: NotRequired[_builtins.str]
+    """
+    Key of the taint. Default: every taint, which needs the operator `Exists`.
+    """
+    operator: NotRequired[_builtins.str]
+    """
+    `Equal` (default) or `Exists`.
+    """
+    toleration_seconds: NotRequired[_builtins.int]
+    """
+    For `NoExecute`: how many seconds a pod stays. Default: for good.
+    """
+    value: NotRequired[_builtins.str]
+    """
+    Value of the taint, for the operator `Equal`. Default: empty.
+    """
+
+@pulumi.input_type
+class Toleration:
+    def __init__(__self__, *,
+                 effect: Optional[_builtins.str] = None,
+                 key: Optional[_builtins.str] = None,
+                 operator: Optional[_builtins.str] = None,
+                 toleration_seconds: Optional[_builtins.int] = None,
+                 value: Optional[_builtins.str] = None):
+        """
+        Lets pods run on nodes with a taint (Kubernetes' `Toleration`).
+
+        :param _builtins.str effect: `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Default: every effect.
+        :param _builtins.str key: Key of the taint. Default: every taint, which needs the operator `Exists`.
+        :param _builtins.str operator: `Equal` (default) or `Exists`.
+        :param _builtins.int toleration_seconds: For `NoExecute`: how many seconds a pod stays. Default: for good.
+        :param _builtins.str value: Value of the taint, for the operator `Equal`. Default: empty.
+        """
+        if effect is not None:
+            pulumi.set(__self__, "effect", effect)
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if operator is not None:
+            pulumi.set(__self__, "operator", operator)
+        if toleration_seconds is not None:
+            pulumi.set(__self__, "toleration_seconds", toleration_seconds)
+        if value is not None:
+            pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def effect(self) -> Optional[_builtins.str]:
+        """
+        `NoSchedule`, `PreferNoSchedule` or `NoExecute`. Default: every effect.
+        """
+        return pulumi.get(self, "effect")
+
+    @effect.setter
+    def effect(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "effect", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        Key of the taint. Default: every taint, which needs the operator `Exists`.
+        """
+        return pulumi.get(self, "key")
+
+    @key.setter
+    def key(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "key", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def operator(self) -> Optional[_builtins.str]:
+        """
+        `Equal` (default) or `Exists`.
+        """
+        return pulumi.get(self, "operator")
+
+    @operator.setter
+    def operator(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "operator", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tolerationSeconds")
+    def toleration_seconds(self) -> Optional[_builtins.int]:
+        """
+        For `NoExecute`: how many seconds a pod stays. Default: for good.
+        """
+        return pulumi.get(self, "toleration_seconds")
+
+    @toleration_seconds.setter
+    def toleration_seconds(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "toleration_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> Optional[_builtins.str]:
+        """
+        Value of the taint, for the operator `Equal`. Default: empty.
+        """
+        return pulumi.get(self, "value")
+
+    @value.setter
+    def value(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "value", value)
+
+
 class TolerationArgsDict(TypedDict):
     """
     Lets pods run on nodes with a taint (Kubernetes' `Toleration`).
@@ -7088,6 +14200,200 @@ class TolerationArgs:
     @value.setter
     def value(self, value: Optional[_builtins.str]):
         pulumi.set(self, "value", value)
+
+
+class TracingDict(TypedDict):
+    """
+    Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+    """
+    custom_tags: NotRequired[Mapping[str, 'TracingTagDict']]
+    """
+    Tags that every span gets, by name. Default: none.
+    """
+    existing: NotRequired['ExistingTracingDict']
+    """
+    A collector that somebody else runs.
+    """
+    jaeger: NotRequired['JaegerDict']
+    """
+    A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+    """
+    jaeger_v2: NotRequired['JaegerV2Dict']
+    """
+    A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+    """
+    max_tag_length: NotRequired[_builtins.int]
+    """
+    Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+    """
+    mode: NotRequired['TracingMode']
+    """
+    How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+    """
+    protocol: NotRequired['TracingProtocol']
+    """
+    What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+    """
+    sampling: NotRequired[_builtins.float]
+    """
+    Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+    """
+    trace_context: NotRequired['TraceContext']
+    """
+    Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+    """
+
+@pulumi.input_type
+class Tracing:
+    def __init__(__self__, *,
+                 custom_tags: Optional[Mapping[str, 'TracingTag']] = None,
+                 existing: Optional['ExistingTracing'] = None,
+                 jaeger: Optional['Jaeger'] = None,
+                 jaeger_v2: Optional['JaegerV2'] = None,
+                 max_tag_length: Optional[_builtins.int] = None,
+                 mode: Optional['TracingMode'] = None,
+                 protocol: Optional['TracingProtocol'] = None,
+                 sampling: Optional[_builtins.float] = None,
+                 trace_context: Optional['TraceContext'] = None):
+        """
+        Which requests leave a trace, and where the spans go. Exactly one of `jaegerV2`, `jaeger` and `existing` says where; with `sampling: 0` none is needed. Port, protocol and address come from there, and every Sidecar of the mesh keeps the collector reachable.
+
+        :param Mapping[str, 'TracingTag'] custom_tags: Tags that every span gets, by name. Default: none.
+        :param 'ExistingTracing' existing: A collector that somebody else runs.
+        :param 'Jaeger' jaeger: A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+        :param 'JaegerV2' jaeger_v2: A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+        :param _builtins.int max_tag_length: Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+        :param 'TracingMode' mode: How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+        :param 'TracingProtocol' protocol: What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+        :param _builtins.float sampling: Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+        :param 'TraceContext' trace_context: Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+        """
+        if custom_tags is not None:
+            pulumi.set(__self__, "custom_tags", custom_tags)
+        if existing is not None:
+            pulumi.set(__self__, "existing", existing)
+        if jaeger is not None:
+            pulumi.set(__self__, "jaeger", jaeger)
+        if jaeger_v2 is not None:
+            pulumi.set(__self__, "jaeger_v2", jaeger_v2)
+        if max_tag_length is not None:
+            pulumi.set(__self__, "max_tag_length", max_tag_length)
+        if mode is not None:
+            pulumi.set(__self__, "mode", mode)
+        if protocol is not None:
+            pulumi.set(__self__, "protocol", protocol)
+        if sampling is not None:
+            pulumi.set(__self__, "sampling", sampling)
+        if trace_context is not None:
+            pulumi.set(__self__, "trace_context", trace_context)
+
+    @_builtins.property
+    @pulumi.getter(name="customTags")
+    def custom_tags(self) -> Optional[Mapping[str, 'TracingTag']]:
+        """
+        Tags that every span gets, by name. Default: none.
+        """
+        return pulumi.get(self, "custom_tags")
+
+    @custom_tags.setter
+    def custom_tags(self, value: Optional[Mapping[str, 'TracingTag']]):
+        pulumi.set(self, "custom_tags", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def existing(self) -> Optional['ExistingTracing']:
+        """
+        A collector that somebody else runs.
+        """
+        return pulumi.get(self, "existing")
+
+    @existing.setter
+    def existing(self, value: Optional['ExistingTracing']):
+        pulumi.set(self, "existing", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def jaeger(self) -> Optional['Jaeger']:
+        """
+        A Jaeger v1 that the Jaeger operator runs, which must be in the cluster. Jaeger v1 has ended: prefer `jaegerV2`.
+        """
+        return pulumi.get(self, "jaeger")
+
+    @jaeger.setter
+    def jaeger(self, value: Optional['Jaeger']):
+        pulumi.set(self, "jaeger", value)
+
+    @_builtins.property
+    @pulumi.getter(name="jaegerV2")
+    def jaeger_v2(self) -> Optional['JaegerV2']:
+        """
+        A Jaeger v2, from its Helm chart or by the OpenTelemetry operator; `{}` keeps traces in memory.
+        """
+        return pulumi.get(self, "jaeger_v2")
+
+    @jaeger_v2.setter
+    def jaeger_v2(self, value: Optional['JaegerV2']):
+        pulumi.set(self, "jaeger_v2", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxTagLength")
+    def max_tag_length(self) -> Optional[_builtins.int]:
+        """
+        Longest path that is kept in a span's URL tag, in bytes. Default: Istio's own, 256.
+        """
+        return pulumi.get(self, "max_tag_length")
+
+    @max_tag_length.setter
+    def max_tag_length(self, value: Optional[_builtins.int]):
+        pulumi.set(self, "max_tag_length", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def mode(self) -> Optional['TracingMode']:
+        """
+        How the proxies are told: `telemetry` (default) reaches running pods, `bootstrap` reaches a pod at its next restart and speaks zipkin only.
+        """
+        return pulumi.get(self, "mode")
+
+    @mode.setter
+    def mode(self, value: Optional['TracingMode']):
+        pulumi.set(self, "mode", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> Optional['TracingProtocol']:
+        """
+        What the proxies speak to the collector: `zipkin`, `otlpGrpc` or `otlpHttp`. Default: `otlpGrpc` for `jaegerV2`, `zipkin` for `jaeger` and with the mode `bootstrap`; for `existing` the one of its port, 9411, 4317 or 4318.
+        """
+        return pulumi.get(self, "protocol")
+
+    @protocol.setter
+    def protocol(self, value: Optional['TracingProtocol']):
+        pulumi.set(self, "protocol", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def sampling(self) -> Optional[_builtins.float]:
+        """
+        Share of the requests that are traced, in percent, 0 to 100, in steps of 0.01; for example `100` for each of them. 0 switches tracing off: the proxies forget the collector, which stays installed. Default: 1.
+        """
+        return pulumi.get(self, "sampling")
+
+    @sampling.setter
+    def sampling(self, value: Optional[_builtins.float]):
+        pulumi.set(self, "sampling", value)
+
+    @_builtins.property
+    @pulumi.getter(name="traceContext")
+    def trace_context(self) -> Optional['TraceContext']:
+        """
+        Headers by which a trace goes on from hop to hop, for the protocol zipkin with the mode `telemetry`, from Istio 1.28 on: `b3` or `b3AndW3c`. Default: `b3`. The other protocols use W3C's.
+        """
+        return pulumi.get(self, "trace_context")
+
+    @trace_context.setter
+    def trace_context(self, value: Optional['TraceContext']):
+        pulumi.set(self, "trace_context", value)
 
 
 class TracingArgsDict(TypedDict):
@@ -7284,6 +14590,100 @@ class TracingArgs:
         pulumi.set(self, "trace_context", value)
 
 
+class TracingTagDict(TypedDict):
+    """
+    A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+    """
+    default_value: NotRequired[_builtins.str]
+    """
+    Value where the header or the variable is missing. Default: the span goes without the tag.
+    """
+    environment: NotRequired[_builtins.str]
+    """
+    Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+    """
+    header: NotRequired[_builtins.str]
+    """
+    Request header that has the value, for example `x-tenant`.
+    """
+    literal: NotRequired[_builtins.str]
+    """
+    The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+    """
+
+@pulumi.input_type
+class TracingTag:
+    def __init__(__self__, *,
+                 default_value: Optional[_builtins.str] = None,
+                 environment: Optional[_builtins.str] = None,
+                 header: Optional[_builtins.str] = None,
+                 literal: Optional[_builtins.str] = None):
+        """
+        A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
+
+        :param _builtins.str default_value: Value where the header or the variable is missing. Default: the span goes without the tag.
+        :param _builtins.str environment: Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+        :param _builtins.str header: Request header that has the value, for example `x-tenant`.
+        :param _builtins.str literal: The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+        """
+        if default_value is not None:
+            pulumi.set(__self__, "default_value", default_value)
+        if environment is not None:
+            pulumi.set(__self__, "environment", environment)
+        if header is not None:
+            pulumi.set(__self__, "header", header)
+        if literal is not None:
+            pulumi.set(__self__, "literal", literal)
+
+    @_builtins.property
+    @pulumi.getter(name="defaultValue")
+    def default_value(self) -> Optional[_builtins.str]:
+        """
+        Value where the header or the variable is missing. Default: the span goes without the tag.
+        """
+        return pulumi.get(self, "default_value")
+
+    @default_value.setter
+    def default_value(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "default_value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def environment(self) -> Optional[_builtins.str]:
+        """
+        Environment variable of the proxy that has the value, for example `POD_NAMESPACE`.
+        """
+        return pulumi.get(self, "environment")
+
+    @environment.setter
+    def environment(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "environment", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def header(self) -> Optional[_builtins.str]:
+        """
+        Request header that has the value, for example `x-tenant`.
+        """
+        return pulumi.get(self, "header")
+
+    @header.setter
+    def header(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "header", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def literal(self) -> Optional[_builtins.str]:
+        """
+        The value itself, for example the cluster's name. Whoever may read the mesh config or the Telemetry reads it.
+        """
+        return pulumi.get(self, "literal")
+
+    @literal.setter
+    def literal(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "literal", value)
+
+
 class TracingTagArgsDict(TypedDict):
     """
     A tag that every span gets: exactly one of `literal`, `header` and `environment` says its value.
@@ -7376,6 +14776,100 @@ class TracingTagArgs:
     @literal.setter
     def literal(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "literal", value)
+
+
+class ValuesDict(TypedDict):
+    """
+    Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Leaves may be outputs and secrets at any depth.
+    """
+    base: NotRequired[Mapping[str, Any]]
+    """
+    Values of the `base` chart. Default: none.
+    """
+    cni: NotRequired[Mapping[str, Any]]
+    """
+    Values of the `cni` chart. Write its own settings under `cni`. Default: none.
+    """
+    istiod: NotRequired[Mapping[str, Any]]
+    """
+    Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
+    """
+    ztunnel: NotRequired[Mapping[str, Any]]
+    """
+    Values of the `ztunnel` chart, for ambient mode. Default: none.
+    """
+
+@pulumi.input_type
+class Values:
+    def __init__(__self__, *,
+                 base: Optional[Mapping[str, Any]] = None,
+                 cni: Optional[Mapping[str, Any]] = None,
+                 istiod: Optional[Mapping[str, Any]] = None,
+                 ztunnel: Optional[Mapping[str, Any]] = None):
+        """
+        Helm values, merged last over what the other arguments give: maps key by key, lists as a whole, null to remove. Leaves may be outputs and secrets at any depth.
+
+        :param Mapping[str, Any] base: Values of the `base` chart. Default: none.
+        :param Mapping[str, Any] cni: Values of the `cni` chart. Write its own settings under `cni`. Default: none.
+        :param Mapping[str, Any] istiod: Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
+        :param Mapping[str, Any] ztunnel: Values of the `ztunnel` chart, for ambient mode. Default: none.
+        """
+        if base is not None:
+            pulumi.set(__self__, "base", base)
+        if cni is not None:
+            pulumi.set(__self__, "cni", cni)
+        if istiod is not None:
+            pulumi.set(__self__, "istiod", istiod)
+        if ztunnel is not None:
+            pulumi.set(__self__, "ztunnel", ztunnel)
+
+    @_builtins.property
+    @pulumi.getter
+    def base(self) -> Optional[Mapping[str, Any]]:
+        """
+        Values of the `base` chart. Default: none.
+        """
+        return pulumi.get(self, "base")
+
+    @base.setter
+    def base(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "base", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def cni(self) -> Optional[Mapping[str, Any]]:
+        """
+        Values of the `cni` chart. Write its own settings under `cni`. Default: none.
+        """
+        return pulumi.get(self, "cni")
+
+    @cni.setter
+    def cni(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "cni", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def istiod(self) -> Optional[Mapping[str, Any]]:
+        """
+        Values of the `istiod` chart. Write istiod's own settings under `pilot`, where no profile overrides them. Default: none.
+        """
+        return pulumi.get(self, "istiod")
+
+    @istiod.setter
+    def istiod(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "istiod", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ztunnel(self) -> Optional[Mapping[str, Any]]:
+        """
+        Values of the `ztunnel` chart, for ambient mode. Default: none.
+        """
+        return pulumi.get(self, "ztunnel")
+
+    @ztunnel.setter
+    def ztunnel(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "ztunnel", value)
 
 
 class ValuesArgsDict(TypedDict):
@@ -7472,6 +14966,80 @@ class ValuesArgs:
         pulumi.set(self, "ztunnel", value)
 
 
+class WaypointDict(TypedDict):
+    """
+    The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+    """
+    create: NotRequired[_builtins.bool]
+    """
+    Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+    """
+    for_: NotRequired['WaypointFor']
+    """
+    What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+    """
+    name: NotRequired[_builtins.str]
+    """
+    Name of the waypoint. Default: `waypoint`.
+    """
+
+@pulumi.input_type
+class Waypoint:
+    def __init__(__self__, *,
+                 create: Optional[_builtins.bool] = None,
+                 for_: Optional['WaypointFor'] = None,
+                 name: Optional[_builtins.str] = None):
+        """
+        The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
+
+        :param _builtins.bool create: Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+        :param 'WaypointFor' for_: What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+        :param _builtins.str name: Name of the waypoint. Default: `waypoint`.
+        """
+        if create is not None:
+            pulumi.set(__self__, "create", create)
+        if for_ is not None:
+            pulumi.set(__self__, "for_", for_)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def create(self) -> Optional[_builtins.bool]:
+        """
+        Whether the waypoint is created and deleted with the mesh. Default: true; false where somebody else made it.
+        """
+        return pulumi.get(self, "create")
+
+    @create.setter
+    def create(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "create", value)
+
+    @_builtins.property
+    @pulumi.getter(name="for")
+    def for_(self) -> Optional['WaypointFor']:
+        """
+        What goes through it: traffic to a `service` (default), to a `workload`, or `all`.
+        """
+        return pulumi.get(self, "for_")
+
+    @for_.setter
+    def for_(self, value: Optional['WaypointFor']):
+        pulumi.set(self, "for_", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional[_builtins.str]:
+        """
+        Name of the waypoint. Default: `waypoint`.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "name", value)
+
+
 class WaypointArgsDict(TypedDict):
     """
     The proxy that handles HTTP for a namespace in ambient mode, where policies on requests need one. It is a Gateway of the Gateway API, whose CRDs must be in the cluster.
@@ -7544,6 +15112,160 @@ class WaypointArgs:
     @name.setter
     def name(self, value: Optional[_builtins.str]):
         pulumi.set(self, "name", value)
+
+
+class ZtunnelDict(TypedDict):
+    """
+    ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+    """
+    affinity: NotRequired[Mapping[str, Any]]
+    """
+    Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+    """
+    enabled: NotRequired[_builtins.bool]
+    """
+    Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+    """
+    env: NotRequired[Mapping[str, _builtins.str]]
+    """
+    Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
+    """
+    log_level: NotRequired[_builtins.str]
+    """
+    Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+    """
+    namespace: NotRequired[_builtins.str]
+    """
+    Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+    """
+    resources: NotRequired['ResourcesDict']
+    """
+    Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+    """
+    tolerations: NotRequired[Sequence['TolerationDict']]
+    """
+    Taints that are tolerated, in place of the chart's list. Default: all of them.
+    """
+
+@pulumi.input_type
+class Ztunnel:
+    def __init__(__self__, *,
+                 affinity: Optional[Mapping[str, Any]] = None,
+                 enabled: Optional[_builtins.bool] = None,
+                 env: Optional[Mapping[str, _builtins.str]] = None,
+                 log_level: Optional[_builtins.str] = None,
+                 namespace: Optional[_builtins.str] = None,
+                 resources: Optional['Resources'] = None,
+                 tolerations: Optional[Sequence['Toleration']] = None):
+        """
+        ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
+
+        :param Mapping[str, Any] affinity: Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+        :param _builtins.bool enabled: Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+        :param Mapping[str, _builtins.str] env: Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
+        :param _builtins.str log_level: Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+        :param _builtins.str namespace: Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+        :param 'Resources' resources: Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+        :param Sequence['Toleration'] tolerations: Taints that are tolerated, in place of the chart's list. Default: all of them.
+        """
+        if affinity is not None:
+            pulumi.set(__self__, "affinity", affinity)
+        if enabled is not None:
+            pulumi.set(__self__, "enabled", enabled)
+        if env is not None:
+            pulumi.set(__self__, "env", env)
+        if log_level is not None:
+            pulumi.set(__self__, "log_level", log_level)
+        if namespace is not None:
+            pulumi.set(__self__, "namespace", namespace)
+        if resources is not None:
+            pulumi.set(__self__, "resources", resources)
+        if tolerations is not None:
+            pulumi.set(__self__, "tolerations", tolerations)
+
+    @_builtins.property
+    @pulumi.getter
+    def affinity(self) -> Optional[Mapping[str, Any]]:
+        """
+        Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
+        """
+        return pulumi.get(self, "affinity")
+
+    @affinity.setter
+    def affinity(self, value: Optional[Mapping[str, Any]]):
+        pulumi.set(self, "affinity", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether ztunnel is installed. Default: true where `ztunnel` is given, and with the profile `ambient`.
+        """
+        return pulumi.get(self, "enabled")
+
+    @enabled.setter
+    def enabled(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "enabled", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def env(self) -> Optional[Mapping[str, _builtins.str]]:
+        """
+        Environment variables of ztunnel. Values may be outputs. Default: the chart's own.
+        """
+        return pulumi.get(self, "env")
+
+    @env.setter
+    def env(self, value: Optional[Mapping[str, _builtins.str]]):
+        pulumi.set(self, "env", value)
+
+    @_builtins.property
+    @pulumi.getter(name="logLevel")
+    def log_level(self) -> Optional[_builtins.str]:
+        """
+        Log level of ztunnel, in the syntax of Rust's loggers, for example `info,ztunnel=debug`. Default: `info`.
+        """
+        return pulumi.get(self, "log_level")
+
+    @log_level.setter
+    def log_level(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "log_level", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> Optional[_builtins.str]:
+        """
+        Namespace of ztunnel, labelled for the `privileged` pod security level. Default: the mesh's namespace; `kube-system` on OpenShift.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def resources(self) -> Optional['Resources']:
+        """
+        Compute resources of ztunnel on each node. Default: requests of 200m CPU and 512Mi memory, enough for 100,000 connections, or those of `size`.
+        """
+        return pulumi.get(self, "resources")
+
+    @resources.setter
+    def resources(self, value: Optional['Resources']):
+        pulumi.set(self, "resources", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tolerations(self) -> Optional[Sequence['Toleration']]:
+        """
+        Taints that are tolerated, in place of the chart's list. Default: all of them.
+        """
+        return pulumi.get(self, "tolerations")
+
+    @tolerations.setter
+    def tolerations(self, value: Optional[Sequence['Toleration']]):
+        pulumi.set(self, "tolerations", value)
 
 
 class ZtunnelArgsDict(TypedDict):

@@ -23,6 +23,7 @@ class GatewayArgs:
     def __init__(__self__, *,
                  autoscaling: Optional['AutoscalingArgs'] = None,
                  charts: Optional['ChartsArgs'] = None,
+                 checks: Optional['ChecksArgs'] = None,
                  create_namespace: Optional[_builtins.bool] = None,
                  image_pull_policy: Optional['ImagePullPolicy'] = None,
                  image_pull_secrets: Optional[Sequence[_builtins.str]] = None,
@@ -32,6 +33,7 @@ class GatewayArgs:
                  namespace: Optional[_builtins.str] = None,
                  placement: Optional['PlacementArgs'] = None,
                  pod_disruption_budget: Optional['PodDisruptionBudgetArgs'] = None,
+                 preview: Optional['Preview'] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional['ResourcesArgs'] = None,
                  revision: Optional[_builtins.str] = None,
@@ -44,6 +46,7 @@ class GatewayArgs:
 
         :param 'AutoscalingArgs' autoscaling: Autoscaling of the gateway. Excludes `replicas`.
         :param 'ChartsArgs' charts: Where the Helm chart comes from.
+        :param 'ChecksArgs' checks: What becomes of findings.
         :param _builtins.bool create_namespace: Whether the gateway's namespace is created and deleted with it. Default: true.
         :param 'ImagePullPolicy' image_pull_policy: When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
         :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace. Default: none.
@@ -53,6 +56,7 @@ class GatewayArgs:
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
         :param 'PlacementArgs' placement: Which nodes run the gateway.
         :param 'PodDisruptionBudgetArgs' pod_disruption_budget: Disruption budget of the gateway. Default: none.
+        :param 'Preview' preview: What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
         :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
         :param 'ResourcesArgs' resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
@@ -65,6 +69,8 @@ class GatewayArgs:
             pulumi.set(__self__, "autoscaling", autoscaling)
         if charts is not None:
             pulumi.set(__self__, "charts", charts)
+        if checks is not None:
+            pulumi.set(__self__, "checks", checks)
         if create_namespace is not None:
             pulumi.set(__self__, "create_namespace", create_namespace)
         if image_pull_policy is not None:
@@ -83,6 +89,8 @@ class GatewayArgs:
             pulumi.set(__self__, "placement", placement)
         if pod_disruption_budget is not None:
             pulumi.set(__self__, "pod_disruption_budget", pod_disruption_budget)
+        if preview is not None:
+            pulumi.set(__self__, "preview", preview)
         if replicas is not None:
             pulumi.set(__self__, "replicas", replicas)
         if resources is not None:
@@ -121,6 +129,18 @@ class GatewayArgs:
     @charts.setter
     def charts(self, value: Optional['ChartsArgs']):
         pulumi.set(self, "charts", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def checks(self) -> Optional['ChecksArgs']:
+        """
+        What becomes of findings.
+        """
+        return pulumi.get(self, "checks")
+
+    @checks.setter
+    def checks(self, value: Optional['ChecksArgs']):
+        pulumi.set(self, "checks", value)
 
     @_builtins.property
     @pulumi.getter(name="createNamespace")
@@ -232,6 +252,18 @@ class GatewayArgs:
 
     @_builtins.property
     @pulumi.getter
+    def preview(self) -> Optional['Preview']:
+        """
+        What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+        """
+        return pulumi.get(self, "preview")
+
+    @preview.setter
+    def preview(self, value: Optional['Preview']):
+        pulumi.set(self, "preview", value)
+
+    @_builtins.property
+    @pulumi.getter
     def replicas(self) -> Optional[_builtins.int]:
         """
         Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
@@ -323,6 +355,7 @@ class Gateway(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  autoscaling: Optional[Union['AutoscalingArgs', 'AutoscalingArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
+                 checks: Optional[Union['ChecksArgs', 'ChecksArgsDict']] = None,
                  create_namespace: Optional[_builtins.bool] = None,
                  image_pull_policy: Optional['ImagePullPolicy'] = None,
                  image_pull_secrets: Optional[Sequence[_builtins.str]] = None,
@@ -332,6 +365,7 @@ class Gateway(pulumi.ComponentResource):
                  namespace: Optional[_builtins.str] = None,
                  placement: Optional[Union['PlacementArgs', 'PlacementArgsDict']] = None,
                  pod_disruption_budget: Optional[Union['PodDisruptionBudgetArgs', 'PodDisruptionBudgetArgsDict']] = None,
+                 preview: Optional['Preview'] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional[Union['ResourcesArgs', 'ResourcesArgsDict']] = None,
                  revision: Optional[_builtins.str] = None,
@@ -347,6 +381,7 @@ class Gateway(pulumi.ComponentResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param Union['AutoscalingArgs', 'AutoscalingArgsDict'] autoscaling: Autoscaling of the gateway. Excludes `replicas`.
         :param Union['ChartsArgs', 'ChartsArgsDict'] charts: Where the Helm chart comes from.
+        :param Union['ChecksArgs', 'ChecksArgsDict'] checks: What becomes of findings.
         :param _builtins.bool create_namespace: Whether the gateway's namespace is created and deleted with it. Default: true.
         :param 'ImagePullPolicy' image_pull_policy: When the kubelet pulls the proxy's image, which itself comes from the control plane that injects the gateway. Default: the control plane's.
         :param Sequence[_builtins.str] image_pull_secrets: Names of image pull secrets in the gateway's namespace. Default: none.
@@ -356,6 +391,7 @@ class Gateway(pulumi.ComponentResource):
         :param _builtins.str namespace: Namespace of the gateway, apart from the control plane's. Default: the gateway's name.
         :param Union['PlacementArgs', 'PlacementArgsDict'] placement: Which nodes run the gateway.
         :param Union['PodDisruptionBudgetArgs', 'PodDisruptionBudgetArgsDict'] pod_disruption_budget: Disruption budget of the gateway. Default: none.
+        :param 'Preview' preview: What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
         :param _builtins.int replicas: Fixed number of replicas. Excludes `autoscaling`. Default: autoscaling between 1 and 5, or as the mesh's `size` says.
         :param Union['ResourcesArgs', 'ResourcesArgsDict'] resources: Compute resources of the proxy. Default: requests of 100m CPU and 128Mi memory, limits of 2000m and 1024Mi, or those of the mesh's `size`.
         :param _builtins.str revision: Control-plane revision or tag that injects the gateway. Default: the mesh's own.
@@ -390,6 +426,7 @@ class Gateway(pulumi.ComponentResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  autoscaling: Optional[Union['AutoscalingArgs', 'AutoscalingArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
+                 checks: Optional[Union['ChecksArgs', 'ChecksArgsDict']] = None,
                  create_namespace: Optional[_builtins.bool] = None,
                  image_pull_policy: Optional['ImagePullPolicy'] = None,
                  image_pull_secrets: Optional[Sequence[_builtins.str]] = None,
@@ -399,6 +436,7 @@ class Gateway(pulumi.ComponentResource):
                  namespace: Optional[_builtins.str] = None,
                  placement: Optional[Union['PlacementArgs', 'PlacementArgsDict']] = None,
                  pod_disruption_budget: Optional[Union['PodDisruptionBudgetArgs', 'PodDisruptionBudgetArgsDict']] = None,
+                 preview: Optional['Preview'] = None,
                  replicas: Optional[_builtins.int] = None,
                  resources: Optional[Union['ResourcesArgs', 'ResourcesArgsDict']] = None,
                  revision: Optional[_builtins.str] = None,
@@ -419,6 +457,7 @@ class Gateway(pulumi.ComponentResource):
 
             __props__.__dict__["autoscaling"] = autoscaling
             __props__.__dict__["charts"] = charts
+            __props__.__dict__["checks"] = checks
             __props__.__dict__["create_namespace"] = create_namespace
             __props__.__dict__["image_pull_policy"] = image_pull_policy
             __props__.__dict__["image_pull_secrets"] = image_pull_secrets
@@ -428,6 +467,7 @@ class Gateway(pulumi.ComponentResource):
             __props__.__dict__["namespace"] = namespace
             __props__.__dict__["placement"] = placement
             __props__.__dict__["pod_disruption_budget"] = pod_disruption_budget
+            __props__.__dict__["preview"] = preview
             __props__.__dict__["replicas"] = replicas
             __props__.__dict__["resources"] = resources
             __props__.__dict__["revision"] = revision

@@ -42,6 +42,7 @@ class MeshStackArgs:
                  namespace: Optional[_builtins.str] = None,
                  other_revisions: Optional[Sequence['OtherRevisionArgs']] = None,
                  platform: Optional['Platform'] = None,
+                 preview: Optional['Preview'] = None,
                  profile: Optional['Profile'] = None,
                  proxy: Optional['ProxyArgs'] = None,
                  revision: Optional[_builtins.str] = None,
@@ -77,6 +78,7 @@ class MeshStackArgs:
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
         :param Sequence['OtherRevisionArgs'] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+        :param 'Preview' preview: What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
         :param 'Profile' profile: Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
         :param 'ProxyArgs' proxy: How the injected proxies run.
         :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
@@ -130,6 +132,8 @@ class MeshStackArgs:
             pulumi.set(__self__, "other_revisions", other_revisions)
         if platform is not None:
             pulumi.set(__self__, "platform", platform)
+        if preview is not None:
+            pulumi.set(__self__, "preview", preview)
         if profile is not None:
             pulumi.set(__self__, "profile", profile)
         if proxy is not None:
@@ -397,6 +401,18 @@ class MeshStackArgs:
 
     @_builtins.property
     @pulumi.getter
+    def preview(self) -> Optional['Preview']:
+        """
+        What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
+        """
+        return pulumi.get(self, "preview")
+
+    @preview.setter
+    def preview(self, value: Optional['Preview']):
+        pulumi.set(self, "preview", value)
+
+    @_builtins.property
+    @pulumi.getter
     def profile(self) -> Optional['Profile']:
         """
         Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
@@ -566,6 +582,7 @@ class MeshStack(pulumi.ComponentResource):
                  namespace: Optional[_builtins.str] = None,
                  other_revisions: Optional[Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']]] = None,
                  platform: Optional['Platform'] = None,
+                 preview: Optional['Preview'] = None,
                  profile: Optional['Profile'] = None,
                  proxy: Optional[Union['ProxyArgs', 'ProxyArgsDict']] = None,
                  revision: Optional[_builtins.str] = None,
@@ -606,6 +623,7 @@ class MeshStack(pulumi.ComponentResource):
         :param _builtins.str namespace: Namespace of the control plane and root namespace of the mesh. It can't be changed later: Istio's CRDs stay with the release of the first one. Default: `istio-system`.
         :param Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']] other_revisions: Control planes beside the mesh's own, for a canary upgrade. Default: none.
         :param 'Platform' platform: Kind of cluster, for the paths and permissions of the CNI plugin and ztunnel. Default: none in particular.
+        :param 'Preview' preview: What a preview shows of each Helm release. `objects`: a resource under the release (RenderedRelease) holds every object that the chart renders to, so that `pulumi preview --diff` shows what will change in each; secrets are masked. `none`: the release's own arguments alone. Default: `objects`.
         :param 'Profile' profile: Components and settings by the name IstioOperator users know. Other arguments go before it. Default: `minimal`.
         :param Union['ProxyArgs', 'ProxyArgsDict'] proxy: How the injected proxies run.
         :param _builtins.str revision: Control-plane revision, a suffix of istiod's names, for example `1-31-1`. Changing it installs the new istiod and removes the old one at once, which leaves the proxies that it injected without configuration and new certificates until their pods restart; `otherRevisions` keeps both meanwhile. Default: none.
@@ -665,6 +683,7 @@ class MeshStack(pulumi.ComponentResource):
                  namespace: Optional[_builtins.str] = None,
                  other_revisions: Optional[Sequence[Union['OtherRevisionArgs', 'OtherRevisionArgsDict']]] = None,
                  platform: Optional['Platform'] = None,
+                 preview: Optional['Preview'] = None,
                  profile: Optional['Profile'] = None,
                  proxy: Optional[Union['ProxyArgs', 'ProxyArgsDict']] = None,
                  revision: Optional[_builtins.str] = None,
@@ -708,6 +727,7 @@ class MeshStack(pulumi.ComponentResource):
             __props__.__dict__["namespace"] = namespace
             __props__.__dict__["other_revisions"] = other_revisions
             __props__.__dict__["platform"] = platform
+            __props__.__dict__["preview"] = preview
             __props__.__dict__["profile"] = profile
             __props__.__dict__["proxy"] = proxy
             __props__.__dict__["revision"] = revision
@@ -720,7 +740,10 @@ class MeshStack(pulumi.ComponentResource):
             __props__.__dict__["values"] = values
             __props__.__dict__["version"] = version
             __props__.__dict__["ztunnel"] = ztunnel
+            __props__.__dict__["findings"] = None
+            __props__.__dict__["images"] = None
             __props__.__dict__["injection_labels"] = None
+            __props__.__dict__["objects"] = None
             __props__.__dict__["prometheus"] = None
         super(MeshStack, __self__).__init__(
             'meshstack:index:MeshStack',
@@ -731,11 +754,27 @@ class MeshStack(pulumi.ComponentResource):
 
     @_builtins.property
     @pulumi.getter
+    def findings(self) -> pulumi.Output[Sequence['outputs.Finding']]:
+        """
+        What was found and didn't stop the update: warnings, and what could not be checked.
+        """
+        return pulumi.get(self, "findings")
+
+    @_builtins.property
+    @pulumi.getter
     def gateways(self) -> pulumi.Output[Mapping[str, 'outputs.GatewayStatus']]:
         """
         The gateways by name, each with its namespace, the name of its Service and its outside addresses.
         """
         return pulumi.get(self, "gateways")
+
+    @_builtins.property
+    @pulumi.getter
+    def images(self) -> pulumi.Output[Sequence[_builtins.str]]:
+        """
+        Every image that the mesh runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name.
+        """
+        return pulumi.get(self, "images")
 
     @_builtins.property
     @pulumi.getter(name="injectionLabels")
@@ -760,6 +799,14 @@ class MeshStack(pulumi.ComponentResource):
         Namespace of the control plane.
         """
         return pulumi.get(self, "namespace")
+
+    @_builtins.property
+    @pulumi.getter
+    def objects(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
+        """
+        Everything that the charts render to: SHA-256 digests by `Kind namespace/name`.
+        """
+        return pulumi.get(self, "objects")
 
     @_builtins.property
     @pulumi.getter

@@ -17,10 +17,84 @@ from . import outputs
 from ._enums import *
 
 __all__ = [
+    'Finding',
     'GatewayStatus',
     'Range',
     'SupportRelease',
 ]
+
+@pulumi.output_type
+class Finding(dict):
+    """
+    Something that was found and didn't stop the update.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "checkId":
+            suggest = "check_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in Finding. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        Finding.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        Finding.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 check_id: _builtins.str,
+                 message: _builtins.str,
+                 path: _builtins.str,
+                 severity: _builtins.str):
+        """
+        Something that was found and didn't stop the update.
+
+        :param _builtins.str check_id: ID of the check, for example `MS104`, as docs/checks.md explains it and `checks.ignore` takes it. Empty where it can't be overruled.
+        :param _builtins.str message: What is wrong and what to write instead.
+        :param _builtins.str path: Property path of the argument, for example `gateways[0].name`.
+        :param _builtins.str severity: `warning`, or `info` for what could not be checked.
+        """
+        pulumi.set(__self__, "check_id", check_id)
+        pulumi.set(__self__, "message", message)
+        pulumi.set(__self__, "path", path)
+        pulumi.set(__self__, "severity", severity)
+
+    @_builtins.property
+    @pulumi.getter(name="checkId")
+    def check_id(self) -> _builtins.str:
+        """
+        ID of the check, for example `MS104`, as docs/checks.md explains it and `checks.ignore` takes it. Empty where it can't be overruled.
+        """
+        return pulumi.get(self, "check_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def message(self) -> _builtins.str:
+        """
+        What is wrong and what to write instead.
+        """
+        return pulumi.get(self, "message")
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> _builtins.str:
+        """
+        Property path of the argument, for example `gateways[0].name`.
+        """
+        return pulumi.get(self, "path")
+
+    @_builtins.property
+    @pulumi.getter
+    def severity(self) -> _builtins.str:
+        """
+        `warning`, or `info` for what could not be checked.
+        """
+        return pulumi.get(self, "severity")
+
 
 @pulumi.output_type
 class GatewayStatus(dict):

@@ -294,6 +294,19 @@ export const Platform = {
 
 export type Platform = (typeof Platform)[keyof typeof Platform];
 
+export const Preview = {
+    /**
+     * Every object of each release is shown.
+     */
+    Objects: "objects",
+    /**
+     * The arguments of each release are shown.
+     */
+    None: "none",
+} as const;
+
+export type Preview = (typeof Preview)[keyof typeof Preview];
+
 export const Profile = {
     /**
      * base, istiod, and the gateway istio-ingressgateway in the mesh's namespace.

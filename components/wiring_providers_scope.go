@@ -1,0 +1,157 @@
+package components
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
+)
+
+// keepProviders adds what the user's own providers send to, to what every Sidecar keeps, as istiod sends a proxy the
+// provider's cluster only if its Sidecar has the host (istio/istio#53701).
+func (m *mesh) keepProviders(p *plan.Plan) {
+	lists := []any{valueAt(m.meshConfigValue(), extensionProviders)}
+	if v := m.args.Values; v != nil && !v.Istiod.IsZero() {
+		lists = append(lists, valueAt(v.Istiod.Value(), "meshConfig", extensionProviders))
+	}
+	for _, list := range lists {
+		entries, _ := list.([]any)
+		for _, entry := range entries {
+			for _, kind := range serviceKinds {
+				switch service := valueAt(entry, kind, "service").(type) {
+				case string:
+					p.EgressHosts = append(p.EgressHosts, providerEgress(service))
+				case pulumi.Output:
+					p.EgressHosts = append(p.EgressHosts, service.ApplyT(func(known any) string {
+						text, _ := plan.Plain(known).(string)
+						return providerEgress(text)
+					}))
+				}
+			}
+		}
+	}
+}
+
+// providerEgress is a provider's service as an egress host.
+func providerEgress(service string) string {
+	namespace, host := extensionProvider{service: service}.place()
+	if namespace == "" {
+		namespace = "*"
+	}
+	return namespace + "/" + host
+}
+
+// providersInScope reports Sidecars that keep the proxies from a provider.
+func (v meshView) providersInScope() {
+	used := v.inUse()
+	for _, o := range v.proved.Plan.Objects {
+		if o.Kind != "Sidecar" {
+			continue
+		}
+		path, scope := v.scopeOf(o)
+		egress, _ := valueAt(plan.Resolve(v.ctx, o.Body).Value, "spec", "egress").([]any)
+		if scope == nil || len(egress) == 0 {
+			continue
+		}
+		hosts, _ := valueAt(egress[0], "hosts").([]any)
+		own := o.Namespace
+		if path == meshDefaultPath {
+			own = "" // a dot is each proxy's own namespace there
+		}
+		for _, p := range used {
+			namespace, host := p.place()
+			if namespace == "" {
+				continue
+			}
+			switch excluded, imported := inScope(hosts, own, namespace, host); {
+			case excluded != "":
+				v.report(check.ProviderHidden, scope.pathOf(path, excluded), "it takes %s away, so the proxies of %s send nothing to the provider %s; narrow it, or leave it out",
+					host, proxiesOf(path, o.Namespace), p.name)
+			case !imported:
+				v.report(check.ProviderHidden, path, "the proxies of %s send nothing to the provider %s, as they aren't told about %s; write hosts: [%q]",
+					proxiesOf(path, o.Namespace), p.name, host, namespace+"/"+host)
+			}
+		}
+	}
+}
+
+const meshDefaultPath = "sidecars.meshDefault"
+
+func proxiesOf(path, namespace string) string {
+	if path == meshDefaultPath {
+		return "every namespace without a scope"
+	}
+	return namespace
+}
+
+// scopeOf is the argument that a planned Sidecar comes from, nil for none.
+func (m *mesh) scopeOf(o *plan.Object) (path string, scope *SidecarScopeSpec) {
+	s := m.args.Sidecars
+	if s == nil {
+		return "", nil
+	}
+	if d := s.MeshDefault; d != nil && o.ID == "default-sidecar" {
+		return meshDefaultPath, &SidecarScopeSpec{Reaches: d.Reaches, Hosts: d.Hosts}
+	}
+	for i := range s.Namespaces {
+		if s.Namespaces[i].id() == o.ID {
+			return fmt.Sprintf("sidecars.namespaces[%d]", i), &s.Namespaces[i]
+		}
+	}
+	return "", nil
+}
+
+// pathOf is where an egress host is written in a scope.
+func (s *SidecarScopeSpec) pathOf(path, host string) string {
+	if i := slices.Index(s.Hosts, host); i >= 0 {
+		return fmt.Sprintf("%s.hosts[%d]", path, i)
+	}
+	if i := slices.IndexFunc(s.Reaches, func(r string) bool { return reach(r) == host }); i >= 0 {
+		return fmt.Sprintf("%s.reaches[%d]", path, i)
+	}
+	return path
+}
+
+// inScope looks for a Service among a Sidecar's egress hosts: the entry that excludes it, "" for none, and whether one
+// imports it. An exclusion goes before every import (pilot/pkg/model/sidecar.go of istio/istio, release 1.31). What is known
+// later only may import everything.
+func inScope(hosts []any, own, namespace, host string) (excluded string, imported bool) {
+	for _, e := range hosts {
+		entry, known := e.(string)
+		if !known {
+			imported = true
+			continue
+		}
+		in, name, _ := strings.Cut(entry, "/")
+		in, exclusion := strings.CutPrefix(in, "~")
+		if exclusion && in == "" {
+			if name == "*" {
+				continue // imports nothing, and excludes nothing
+			}
+			in = "*"
+		}
+		if in == "." {
+			in = own
+		}
+		if in != "*" && in != namespace || !nameCovers(name, host) {
+			continue
+		}
+		if exclusion {
+			return entry, imported
+		}
+		imported = true
+	}
+	return "", imported
+}
+
+// nameCovers reports whether a name, which may begin with a star, stands for a host.
+func nameCovers(name, host string) bool {
+	if rest, wild := strings.CutPrefix(name, "*"); wild {
+		return strings.HasSuffix(host, rest)
+	}
+	return name == host
+}
