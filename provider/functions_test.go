@@ -30,3 +30,28 @@ func TestSupportMatrix(t *testing.T) {
 	assert.Equal(t, "2.27.0", newest.Get("kiali").AsString())
 	assert.NotEmpty(t, got.Return.Get("jaegerChart").AsString())
 }
+
+func TestFromIstioOperator(t *testing.T) {
+	t.Parallel()
+	prov, err := New()
+	require.NoError(t, err)
+	invoke := func(yaml string) (p.InvokeResponse, error) {
+		return prov.Invoke(t.Context(), p.InvokeRequest{Token: "meshstack:index:fromIstioOperator", Args: property.NewMap(map[string]property.Value{"yaml": property.New(yaml)})})
+	}
+	got, err := invoke("apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  meshConfig: {accessLogFile: /dev/stdout}\n  components: {cni: {enabled: true}}\n")
+	require.NoError(t, err)
+	require.Empty(t, got.Failures)
+	args := got.Return.Get("args").AsMap()
+	assert.Equal(t, "/dev/stdout", args.Get("meshConfig").AsMap().Get("accessLogFile").AsString())
+	_, err = meshArguments(args)
+	require.NoError(t, err, "what comes out are arguments of a MeshStack")
+	assert.Equal(t, 4, got.Return.Get("report").AsArray().Len(), "an entry for each leaf, apiVersion and kind too")
+	for _, language := range []string{"typescript", "python", "go", "yaml"} {
+		assert.Contains(t, got.Return.Get("programs").AsMap().Get(language).AsString(), "accessLogFile", language)
+	}
+
+	_, err = invoke("apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {meshConfg: {}, hubb: x}\n")
+	require.Error(t, err)
+	assert.Contains(t, err.Error(), "spec.meshConfg")
+	assert.Contains(t, err.Error(), "spec.hubb", "all at once")
+}

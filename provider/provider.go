@@ -36,7 +36,7 @@ func New() (p.Provider, error) {
 			infer.ComponentF(components.NewSidecarScope),
 		).
 		WithResources(infer.Resource(components.SigningKey{}), infer.Resource(components.RenderedRelease{})).
-		WithFunctions(infer.Function(components.SupportMatrix{}), infer.Function(components.Images{})).
+		WithFunctions(infer.Function(components.SupportMatrix{}), infer.Function(components.Images{}), infer.Function(components.FromIstioOperator{})).
 		Build()
 	if err != nil {
 		return p.Provider{}, err
