@@ -59,6 +59,11 @@ demo: tools ## preview, update, preview again and destroy the TypeScript example
 testbed: tools ## start the testbed, print a KUBECONFIG for kubectl, and leave it running until Ctrl-C
 	cd tests && go run ./cmd/testbed
 
+# ROUNDS=3 is for a first look. istioctl and Helm are built once, into the user's cache folder.
+.PHONY: bench
+bench: tools ## measure against istioctl, Helm and a program by hand; write the tables of docs/benchmarks.md
+	cd tests && go test -run '^$$' -bench . -benchtime 1x -timeout 3h ./bench -update -rounds $(or $(ROUNDS),11)
+
 .PHONY: size
 size: ## print the size of the stripped plugin and how long it takes to start
 	cd tests && go run ./cmd/size

@@ -109,7 +109,12 @@ func (w wiring) quotaMissing(id string, values ...string) {
 		priority != "system-node-critical" || r.Find("ResourceQuota", "") != nil || hiddenIn(r, values...) {
 		return
 	}
-	w.Report(check.QuotaMissing, writtenAt(r, id+".namespace", values...),
-		"GKE admits pods of the priority %s to namespace %s with a ResourceQuota only, and the chart makes none; write resourceQuotas: {enabled: true} among its values, or %s.namespace: %s",
-		priority, r.Plan.Namespace, id, systemNamespace)
+	path, remedy := writtenAt(r, "", values...), ""
+	if path == "" {
+		path = id + ".namespace" // the chart of an old release makes none
+	} else {
+		remedy = "leave it out, or "
+	}
+	w.Report(check.QuotaMissing, path, "GKE admits pods of the priority %s to namespace %s with a ResourceQuota only, and the chart makes none; %swrite %s.namespace: %s",
+		priority, r.Plan.Namespace, remedy, id, systemNamespace)
 }

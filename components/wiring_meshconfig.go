@@ -21,7 +21,7 @@ func (w wiring) strictConfig() {
 		tree, _ := opaque(config).(map[string]any)
 		for _, p := range istioapi.CheckMeshConfig(tree, control.version) {
 			path := w.meshConfigPath(control, strings.TrimPrefix(p.Path, istioapi.MeshConfigRoot+"."))
-			if said[path+p.Message] || judgedElsewhere(p) || p.Kind.Warning() && !w.wrote(control, path) {
+			if said[path+p.Message] || judgedElsewhere(p) || p.Kind.Warning() && !w.wrote(path) {
 				continue // what a chart or an argument writes isn't the user's to mend
 			}
 			said[path+p.Message] = true
@@ -37,7 +37,7 @@ var meshConfigChecks = map[istioapi.Kind]check.ID{
 }
 
 // wrote reports whether the user's own mesh config holds an argument path.
-func (w wiring) wrote(control plane, path string) bool {
+func (w wiring) wrote(path string) bool {
 	if strings.HasPrefix(path, "values.") {
 		return true // meshConfigPath found it there
 	}

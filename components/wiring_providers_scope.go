@@ -68,6 +68,8 @@ func (v meshView) providersInScope() {
 				continue
 			}
 			switch excluded, imported := inScope(hosts, own, namespace, host); {
+			case excluded != "" && !v.control.version.AtLeast(minorOfExclusions):
+				continue // this istiod refuses the entry, which the grammar's check tells
 			case excluded != "":
 				v.report(check.ProviderHidden, scope.pathOf(path, excluded), "it takes %s away, so the proxies of %s send nothing to the provider %s; narrow it, or leave it out",
 					host, proxiesOf(path, o.Namespace), p.name)

@@ -28,7 +28,7 @@ func (l lifter) fits(t reflect.Type, v property.Value, path string) bool {
 	case reflect.Bool:
 		wanted, ok = "true or false", v.IsBool()
 	case reflect.Int:
-		wanted, ok = "a whole number", v.IsNumber() && v.AsNumber() == math.Trunc(v.AsNumber())
+		wanted, ok = "a whole number", v.IsNumber() && isWhole(v.AsNumber())
 	case reflect.Float64:
 		wanted, ok = "a number", v.IsNumber()
 	}
@@ -37,6 +37,9 @@ func (l lifter) fits(t reflect.Type, v property.Value, path string) bool {
 	}
 	return ok
 }
+
+// isWhole reports whether a number is one that a Go int holds exactly.
+func isWhole(n float64) bool { return n == math.Trunc(n) && math.Abs(n) <= 1<<53 }
 
 // elementType is what an input type becomes.
 func elementType(t reflect.Type) reflect.Type {
@@ -59,7 +62,9 @@ func kindOf(v property.Value) string {
 		return "a string"
 	case v.IsBool():
 		return "true or false"
-	case v.IsNumber() && v.AsNumber() != math.Trunc(v.AsNumber()):
+	case v.IsNumber() && math.Abs(v.AsNumber()) > 1<<53:
+		return "a number as large as this"
+	case v.IsNumber() && !isWhole(v.AsNumber()):
 		return "a fraction"
 	case v.IsNumber():
 		return "a number"
@@ -67,6 +72,8 @@ func kindOf(v property.Value) string {
 		return "an asset"
 	case v.IsResourceReference():
 		return "a resource"
+	case v.IsNull():
+		return "null"
 	}
 	return "this"
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/meshstack/pulumi-meshstack/components"
 	"github.com/meshstack/pulumi-meshstack/internal/chart/charttest"
 	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
 	"github.com/meshstack/pulumi-meshstack/internal/wiretest"
 )
 
@@ -50,7 +51,7 @@ func leavesOf(t reflect.Type, path string) []leaf {
 	switch t.Kind() {
 	case reflect.Struct:
 		for f := range reflectFields(t) {
-			out = append(out, leavesOf(f.Type, join(path, propertyName(f)))...)
+			out = append(out, leavesOf(f.Type, plan.Join(path, propertyName(f)))...)
 		}
 	case reflect.Slice:
 		out = leavesOf(t.Elem(), path+"[0]")

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
 	"github.com/meshstack/pulumi-meshstack/internal/freeform"
+	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
 // withLiftedInputs prepares the inputs of a component for the SDK's CopyTo, which forgets secrets and dependencies deep
@@ -37,7 +39,11 @@ func withLiftedInputs(prov p.Provider) p.Provider {
 	return prov
 }
 
-type lifter struct{ findings *check.Findings }
+type lifter struct {
+	findings *check.Findings
+	// known: everything must be, as for functions, which are asked once and not again when an output has its value.
+	known bool
+}
 
 // object lifts the properties of one Go struct.
 func (l lifter) object(t reflect.Type, in property.Map, path string, deps []urn.URN) property.Map {
@@ -47,22 +53,15 @@ func (l lifter) object(t reflect.Type, in property.Map, path string, deps []urn.
 		name := propertyName(field)
 		known[name] = true
 		if v, ok := in.GetOk(name); ok && !v.IsNull() {
-			out[name] = l.value(field.Type, v, join(path, name), deps)
+			out[name] = l.value(field.Type, v, plan.Join(path, name), deps)
 		}
 	}
 	for name := range in.All {
 		if !known[name] {
-			l.unknownName(t, join(path, name), name)
+			l.unknownName(t, plan.Join(path, name), name)
 		}
 	}
 	return property.NewMap(out)
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
 }
 
 func (l lifter) value(t reflect.Type, v property.Value, path string, deps []urn.URN) property.Value {
@@ -70,6 +69,9 @@ func (l lifter) value(t reflect.Type, v property.Value, path string, deps []urn.
 		t = t.Elem()
 	}
 	deps = slices.Concat(deps, v.Dependencies())
+	if l.known && isInput(t) {
+		l.noUnknowns(v, path)
+	}
 	switch {
 	case t == reflect.TypeFor[freeform.Map]():
 		return l.freeform(v, path, deps)
@@ -97,13 +99,20 @@ func (l lifter) plain(t reflect.Type, v property.Value, path string, deps []urn.
 	case reflect.Map:
 		out := map[string]property.Value{}
 		for key, e := range v.AsMap().All {
-			out[key] = l.value(t.Elem(), e, fmt.Sprintf("%s[%q]", path, key), deps)
+			if !e.IsNull() { // nothing was written, as for a property
+				out[key] = l.value(t.Elem(), e, fmt.Sprintf("%s[%q]", path, key), deps)
+			}
 		}
 		return property.New(property.NewMap(out))
 	case reflect.Slice:
 		var out []property.Value
 		for i, e := range v.AsArray().All {
-			out = append(out, l.value(t.Elem(), e, fmt.Sprintf("%s[%d]", path, i), deps))
+			at := fmt.Sprintf("%s[%d]", path, i)
+			if e.IsNull() {
+				l.findings.Errorf(at, "null is no entry of a list; write a value, or leave the entry out")
+				continue
+			}
+			out = append(out, l.value(t.Elem(), e, at, deps))
 		}
 		return property.New(property.NewArray(out))
 	}
@@ -134,6 +143,22 @@ func (l lifter) freeform(v property.Value, path string, deps []urn.URN) property
 	return freeform.Split(v.WithDependencies(deps))
 }
 
+// noUnknowns reports each part of a value that only the update brings.
+func (l lifter) noUnknowns(v property.Value, path string) {
+	switch {
+	case v.IsComputed():
+		l.findings.Errorf(path, "the value is not known during preview, and a function needs it at once; write a plain value")
+	case v.IsMap():
+		for key, e := range v.AsMap().All {
+			l.noUnknowns(e, fmt.Sprintf("%s[%q]", path, key))
+		}
+	case v.IsArray():
+		for i, e := range v.AsArray().All {
+			l.noUnknowns(e, fmt.Sprintf("%s[%d]", path, i))
+		}
+	}
+}
+
 // noForeigners reports what a free-form map can hold in Pulumi and can't in Helm or Istio.
 func (l lifter) noForeigners(v property.Value, path string) {
 	switch {
@@ -147,5 +172,7 @@ func (l lifter) noForeigners(v property.Value, path string) {
 		}
 	case v.IsResourceReference(), v.IsAsset(), v.IsArchive():
 		l.findings.Errorf(path, "%s can't be a value here; write one of its outputs, such as its name", kindOf(v))
+	case v.IsNumber() && (math.IsNaN(v.AsNumber()) || math.IsInf(v.AsNumber(), 0)):
+		l.findings.Errorf(path, "%v can't be written as YAML that Kubernetes reads; write a finite number", v.AsNumber())
 	}
 }

@@ -4,14 +4,15 @@ import (
 	"context"
 
 	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/meshstack/pulumi-meshstack/internal/children"
 )
 
 // withRenderedReleases keeps the inputs of a RenderedRelease exactly as they come: infer forgets what is unknown or secret
-// deep inside a free-form map. A change is an update, whatever it is, and the engine finds out itself what changed.
+// deep inside a free-form map. A change is an update, whatever it is.
 func withRenderedReleases(prov p.Provider) p.Provider {
 	inner := prov
 	ours := func(of urn.URN) bool { return string(of.Type()) == children.RenderedReleaseType }
@@ -25,7 +26,7 @@ func withRenderedReleases(prov p.Provider) p.Provider {
 		if !ours(req.Urn) {
 			return inner.Diff(ctx, req)
 		}
-		return p.DiffResponse{HasChanges: !property.New(req.OldInputs).Equals(property.New(req.Inputs))}, nil
+		return renderedDiff(req), nil
 	}
 	prov.Create = func(ctx context.Context, req p.CreateRequest) (p.CreateResponse, error) {
 		if !ours(req.Urn) {
@@ -52,4 +53,22 @@ func withRenderedReleases(prov p.Provider) p.Provider {
 		return nil
 	}
 	return prov
+}
+
+// renderedDiff names each leaf that changes. Without the names the CLI would print every object of the release.
+func renderedDiff(req p.DiffRequest) p.DiffResponse {
+	before, after := resource.ToResourcePropertyMap(req.OldInputs), resource.ToResourcePropertyMap(req.Inputs)
+	changed := before.Diff(after)
+	out := p.DiffResponse{HasChanges: changed != nil, DetailedDiff: map[string]p.PropertyDiff{}}
+	for path, diff := range plugin.NewDetailedDiffFromObjectDiff(changed, true) {
+		kind := p.Update
+		switch diff.Kind {
+		case plugin.DiffAdd:
+			kind = p.Add
+		case plugin.DiffDelete:
+			kind = p.Delete
+		}
+		out.DetailedDiff[path] = p.PropertyDiff{Kind: kind, InputDiff: true}
+	}
+	return out
 }

@@ -83,6 +83,7 @@ func TestLint(t *testing.T) {
 		"scalar for list":  {"it can't be gone through", m{"tolerations": "a"}, []chart.ValueProblem{{Path: "tolerations", Kind: wrong, Message: "it's a text, and the chart's default is a list; write a list"}}},
 		"map for list":     {"the same", m{"args": m{"a": 1}}, []chart.ValueProblem{{Path: "args", Kind: wrong, Message: "it's a map, and the chart's default is a list; write a list"}}},
 		"map for scalar":   {"it would be printed as it is in Go", m{"image": m{"tag": "x"}}, []chart.ValueProblem{{Path: "image", Kind: wrong, Message: "it's a map, and the chart's default is a text; write a single value"}}},
+		"number for {}":    {"the gateway chart writes a number that isn't set as an empty map", m{"affinity": 80}, nil},
 		"also fine":        {"numbers as texts, percentages, what an empty default leaves open", m{"image": 5, "replicaCount": "50%", "strategy": m{"a": 1}, "affinity": []any{}, "tolerations": m{}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -38,7 +38,7 @@ type RenderOptions struct {
 // the types that JSON or YAML decode to.
 //
 // Errors: *SchemaError for what values.schema.json refuses, *TemplateError for what a template refuses or writes wrongly,
-// others for a chart that can't be installed at all.
+// others for a chart that can't be installed at all. A chart that isn't done within 30 seconds is a *TemplateError.
 func Render(c *helmchart.Chart, values map[string]any, o RenderOptions) ([]Object, error) {
 	out, _, err := RenderWithNotes(c, values, o)
 	return out, err
@@ -46,6 +46,20 @@ func Render(c *helmchart.Chart, values map[string]any, o RenderOptions) ([]Objec
 
 // RenderWithNotes is Render, and returns what the chart's own NOTES.txt tells the user, "" where it has none.
 func RenderWithNotes(c *helmchart.Chart, values map[string]any, o RenderOptions) (made []Object, notes string, err error) {
+	out, err := inTime(renderLimit, func() (out rendered, err error) {
+		out.objects, out.notes, err = render(c, values, o)
+		return out, err
+	})
+	return out.objects, out.notes, err
+}
+
+// rendered is what a chart renders to.
+type rendered struct {
+	objects []Object
+	notes   string
+}
+
+func render(c *helmchart.Chart, values map[string]any, o RenderOptions) (made []Object, notes string, err error) {
 	capabilities, err := o.capabilities()
 	if err != nil {
 		return nil, "", err

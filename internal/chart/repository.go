@@ -137,6 +137,9 @@ func (a *archive) load() (*helmchart.Chart, error) {
 	if a.folder != "" {
 		return loader.LoadDir(a.folder)
 	}
+	if err := bounded(a.body, unpackLimit); err != nil {
+		return nil, err
+	}
 	return loader.LoadArchive(bytes.NewReader(a.body))
 }
 

@@ -65,7 +65,8 @@ func quotedBool(text string) string {
 func inPlaceOf(want string, value any, empty bool, remedy string) string {
 	got := shape(value)
 	isOther := got == "a map" || got == "a list"
-	if got == want || value == "" || (empty && isOther) {
+	// The gateway chart has {} for a number that isn't set (autoscaling.targetMemoryUtilizationPercentage).
+	if got == want || value == "" || empty && (isOther || got == number) {
 		return ""
 	}
 	return "it's " + got + ", and the chart's default is " + want + "; " + remedy

@@ -92,7 +92,11 @@ func (c *checker) report(what What, path, format string, args ...any) {
 
 func (c *checker) object(path, schema string, object map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		c.value(join(path, name), join(schema, name), object[name])
+		if at := join(path, name); plain(name) {
+			c.value(at, join(schema, name), object[name])
+		} else { // a name with dots in it is that of no key, whatever it looks like
+			c.unknown(at, schema+".")
+		}
 	}
 }
 
@@ -100,7 +104,7 @@ func (c *checker) value(path, schema string, value any) {
 	k, found := keys()[schema]
 	switch minor := c.version.minor(); {
 	case !found:
-		c.report(Unknown, path, "Kiali reads no such key and would say nothing; write one of %s", strings.Join(siblings(schema), ", "))
+		c.unknown(path, schema)
 		return
 	case minor < k.span.from:
 		c.report(TooNew, path, "Kiali %s doesn't read it yet, 2.%d does; write a later version, or leave it out", c.version, k.span.from)
@@ -114,6 +118,10 @@ func (c *checker) value(path, schema string, value any) {
 	c.kind(path, schema, k.kind, value)
 }
 
+func (c *checker) unknown(path, schema string) {
+	c.report(Unknown, path, "Kiali reads no such key and would say nothing; write one of %s", strings.Join(siblings(schema), ", "))
+}
+
 func (c *checker) kind(path, schema, kind string, value any) {
 	switch value := value.(type) {
 	case nil:
@@ -123,7 +131,7 @@ func (c *checker) kind(path, schema, kind string, value any) {
 			c.object(path, schema, value)
 		case "map":
 			for _, name := range slices.Sorted(maps.Keys(value)) {
-				c.element(path+"."+name, schema+"{}", value[name])
+				c.element(join(path, name), schema+"{}", value[name])
 			}
 		case "any":
 		default:
@@ -184,7 +192,7 @@ func (c *checker) wrong(path, kind, got string) {
 
 // siblings lists the keys beside a path.
 func siblings(schema string) []string {
-	parent := schema[:strings.LastIndex(schema, ".")+1]
+	parent := strings.TrimPrefix(schema[:strings.LastIndex(schema, ".")+1], ".")
 	var out []string
 	for path := range keys() {
 		if rest, below := strings.CutPrefix(path, parent); below && !strings.ContainsAny(rest, ".[{") {
@@ -195,9 +203,15 @@ func siblings(schema string) []string {
 	return out
 }
 
+// join appends a name to a path: a.b, or a["b.c"] where the name is no plain word.
 func join(path, name string) string {
-	if path == "" {
+	switch {
+	case !plain(name):
+		return fmt.Sprintf("%s[%q]", path, name)
+	case path == "":
 		return name
 	}
 	return path + "." + name
 }
+
+func plain(name string) bool { return name != "" && !strings.ContainsAny(name, `.[]{}"`) }

@@ -2,7 +2,6 @@ package proof
 
 import (
 	"context"
-	"regexp"
 
 	"golang.org/x/sync/errgroup"
 	helmchart "helm.sh/helm/v3/pkg/chart"
@@ -118,21 +117,4 @@ func (r *Release) differing() any {
 		return plan.Hidden{}
 	}
 	return madeUp
-}
-
-// invents finds template functions whose result differs from one rendering to the next.
-var invents = regexp.MustCompile(`\b(rand[A-Z]\w*|gen(CA|PrivateKey|SelfSignedCert|SignedCert)\w*|uuidv4|now|htpasswd|bcrypt|encryptAES)\b`)
-
-func inventive(c *helmchart.Chart) bool {
-	for _, t := range c.Templates {
-		if invents.Match(t.Data) {
-			return true
-		}
-	}
-	for _, d := range c.Dependencies() {
-		if inventive(d) {
-			return true
-		}
-	}
-	return false
 }

@@ -59,9 +59,9 @@ func TestShown(t *testing.T) {
 			`  v: {{ .Values.a | b64enc | quote }}`, "[secret]"},
 		"secret choice": {"which way a template goes tells a secret boolean", plan.Tree{"a": secret(pulumi.Bool(true))},
 			`  v: {{ if .Values.a }}"on"{{ else }}"off"{{ end }}`, "[secret]"},
-		"unknown": {"what isn't known is unknown", plan.Tree{"a": unknown()}, `  v: "{{ .Values.a }}:80"`, unknownLeaf},
+		"unknown":        {"what isn't known is unknown", plan.Tree{"a": unknown()}, `  v: "{{ .Values.a }}:80"`, unknownLeaf},
 		"unknown number": {"a number that a template reads off it is, too", plan.Tree{"a": unknown()}, `  v: "{{ int .Values.a }}"`, unknownLeaf},
-		"made up": {"what differs each time must not show as a change", plan.Tree{}, `  v: {{ randAlphaNum 8 | quote }}`, "[made up at each rendering]"},
+		"made up":        {"what differs each time must not show as a change", plan.Tree{}, `  v: {{ randAlphaNum 8 | quote }}`, "[made up at each rendering]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

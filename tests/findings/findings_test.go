@@ -55,11 +55,11 @@ func TestFindings(t *testing.T) {
 			require.True(t, ok, r.id)
 			want := []string{fmt.Sprintf("%s at %s", r.id, r.path)}
 			if c.Severity == check.Fatal {
-				assert.Equal(t, want, found(t, r.fault, check.Enforce), "%s: it stops the update, whatever the mode", r.reason)
+				assert.Equal(t, want, found(t, r.id, r.fault, check.Enforce), "%s: it stops the update, whatever the mode", r.reason)
 			} else {
-				assert.Equal(t, want, found(t, r.fault, check.Warn), r.reason)
+				assert.Equal(t, want, found(t, r.id, r.fault, check.Warn), r.reason)
 			}
-			assert.Empty(t, found(t, r.mended, check.Enforce), "what the message asks for: %s", r.reason)
+			assert.Empty(t, found(t, r.id, r.mended, check.Enforce), "what the message asks for: %s", r.reason)
 		})
 	}
 }
@@ -78,7 +78,8 @@ func TestEveryCheckIsShown(t *testing.T) {
 }
 
 // found lists what a preview of a mesh reports, as `ID at path`: everything where nothing stops it, else what does.
-func found(t *testing.T, args m, mode check.Mode) []string {
+// That a release has ended isn't counted, as every one does some day, unless that is what the row is about.
+func found(t *testing.T, about check.ID, args m, mode check.Mode) []string {
 	t.Helper()
 	full := m{
 		"charts": m{"repository": chartFolder}, "version": "1.31.1", "kubernetesVersion": "1.33",
@@ -99,7 +100,9 @@ func found(t *testing.T, args m, mode check.Mode) []string {
 	}
 	for _, f := range got.State.Get("findings").AsArray().All {
 		text := func(key string) string { return property.Map.Get(f.AsMap(), key).AsString() }
-		out = append(out, entry(text("checkId"), text("path"), text("message")))
+		if id := text("checkId"); id != string(check.VersionEnded) || about == check.VersionEnded {
+			out = append(out, entry(id, text("path"), text("message")))
+		}
 	}
 	return out
 }

@@ -49,6 +49,11 @@ var rowsMeshConfig = []row{
 		m{"meshConfig": m{"certificates": list{}}},
 		m{},
 	},
+	{
+		check.MeshConfigDoubt, "curve", "istiod drops a curve that it doesn't know, and goes on with fewer", "meshConfig.tlsDefaults.ecdhCurves[0]",
+		m{"meshConfig": m{"tlsDefaults": m{"ecdhCurves": list{"P256"}}}},
+		m{"meshConfig": m{"tlsDefaults": m{"ecdhCurves": list{"P-256"}}}},
+	},
 }
 
 // older102 leaves out what is found of an older release beside the fault.

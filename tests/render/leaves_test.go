@@ -27,6 +27,7 @@ var inNoChart = map[string]string{
 	"injection.":             "labels and waypoints are objects of the mesh's own",
 	"timeouts.":              "Helm waits, and no chart is told",
 	"checks.":                "it's about findings",
+	"preview":                "it's about what is shown",
 
 	"tracing.jaeger.":                  "it's a resource for Jaeger's operator, an object of the mesh's own",
 	"tracing.jaegerV2.":                "its chart is another project's, which no Go module has; otherwise it's an object of the mesh's own",

@@ -38,8 +38,8 @@ func TestGatewaySchema(t *testing.T) {
 // What a user adds is held against it, too.
 func TestGatewaySchemaOnUserValues(t *testing.T) {
 	t.Parallel()
-	s, err := planned(t, m{"gateways": list{m{"name": "edge", "values": m{"hub": "docker.io/istio"}}}})
-	require.NoError(t, err, "no schema is read before the charts are rendered")
-	_, err = s.render()
+	_, err := planned(t, m{"gateways": list{m{"name": "edge", "values": m{"hub": "docker.io/istio"}}}})
+	require.ErrorContains(t, err, "MS122", "the schema is read at preview")
+	require.ErrorContains(t, err, "gateways[0].values")
 	require.ErrorContains(t, err, "hub")
 }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -18,12 +19,12 @@ import (
 	"github.com/meshstack/pulumi-meshstack/tests/filelock"
 )
 
-// ErrNotBuilt is returned by Path for a program that `make tools` has not built yet.
+// ErrNotBuilt is returned by Path for a program that `make tools` (for one of Peers `make bench`) has not built yet.
 var ErrNotBuilt = errors.New("not built: run `make tools`")
 
 // Path returns the binary of the named program, or ErrNotBuilt.
 func Path(name string) (string, error) {
-	for _, p := range Programs {
+	for _, p := range slices.Concat(Programs, Peers) {
 		if p.Name != name {
 			continue
 		}
@@ -41,9 +42,14 @@ func Path(name string) (string, error) {
 
 // BuildAll builds the programs that the cache lacks, one after another (each compile uses every core), with a line of
 // progress for each.
-func BuildAll(ctx context.Context, out io.Writer) error {
-	for i, p := range Programs {
-		head := fmt.Sprintf("[%d/%d] %s %s", i+1, len(Programs), p.Name, p.Version)
+func BuildAll(ctx context.Context, out io.Writer) error { return buildEach(ctx, out, Programs) }
+
+// BuildPeers is BuildAll for Peers.
+func BuildPeers(ctx context.Context, out io.Writer) error { return buildEach(ctx, out, Peers) }
+
+func buildEach(ctx context.Context, out io.Writer, programs []Program) error {
+	for i, p := range programs {
+		head := fmt.Sprintf("[%d/%d] %s %s", i+1, len(programs), p.Name, p.Version)
 		start := time.Now()
 		built, err := p.build(ctx, out, head)
 		switch {

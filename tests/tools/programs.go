@@ -12,6 +12,9 @@ const PulumiVersion = "3.259.0"
 // PrometheusVersion is the release of Prometheus, whose Go module counts from 0.300.
 const PrometheusVersion = "3.16.0"
 
+// HelmVersion is the release of the Helm CLI, that of the Helm library in this project.
+const HelmVersion = "3.21.4"
+
 // Program is one binary of the testbed.
 type Program struct {
 	// Name is the file name of the binary.
@@ -81,5 +84,21 @@ var Programs = []Program{
 	{
 		Name: "promtool", Module: "prometheus", Version: PrometheusVersion, Tags: prometheusTags, Stamp: prometheusStamp,
 		Package: "github.com/prometheus/prometheus/cmd/promtool",
+	},
+}
+
+// Peers lists what the benchmarks of tests/bench compare with. `make bench` builds them, nothing else needs them.
+var Peers = []Program{
+	{
+		Name: "helm", Module: "helm", Version: HelmVersion,
+		Package: "helm.sh/helm/v3/cmd/helm",
+	},
+	{
+		Name: "istioctl", Module: "istioctl", Version: IstioVersion,
+		Package: "istio.io/istio/istioctl/cmd/istioctl",
+		Stamp: map[string]string{
+			"istio.io/istio/pkg/version.buildVersion": IstioVersion,
+			"istio.io/istio/pkg/version.buildHub":     "docker.io/istio",
+		},
 	},
 }

@@ -1,0 +1,75 @@
+package chart
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+const (
+	// unpackLimit bounds what an archive unpacks to, in bytes, with the archives in it: Istio's charts have 2 MB at most.
+	unpackLimit = 256 << 20
+	// nestingLimit bounds how deep archives lie in one another. Helm's charts folder needs one.
+	nestingLimit = 8
+)
+
+// errTooLarge says that an archive is none that is meant to be unpacked.
+var errTooLarge = fmt.Errorf("it unpacks to more than %d MiB, or archives lie in it more than %d deep", unpackLimit>>20, nestingLimit)
+
+// bounded refuses an archive that would fill the memory, beyond a limit in bytes. Helm bounds the files that it reads of each archive, and neither their
+// names and number nor the archives in archives, of which one may hold itself. What else is wrong is left to Helm to say.
+func bounded(body []byte, limit int64) error {
+	left := limit
+	if err := measure(bytes.NewReader(body), &left, 0); errors.Is(err, errTooLarge) {
+		return errTooLarge
+	}
+	return nil
+}
+
+// measure takes from what is left each byte that unpacking brings, and the size that each file says to have, as files may have
+// holes.
+func measure(packed io.Reader, left *int64, depth int) error {
+	if depth > nestingLimit {
+		return errTooLarge
+	}
+	unzipped, err := gzip.NewReader(packed)
+	if err != nil {
+		return err
+	}
+	files := tar.NewReader(&countdown{unzipped, left})
+	for {
+		header, err := files.Next()
+		if err != nil {
+			return err
+		}
+		if *left -= header.Size; *left < 0 {
+			return errTooLarge
+		}
+		// Helm takes either kind of slash.
+		if name := strings.ReplaceAll(header.Name, `\`, "/"); path.Ext(name) == ".tgz" && strings.Contains(name, "charts/") {
+			if err := measure(files, left, depth+1); errors.Is(err, errTooLarge) {
+				return err
+			}
+		}
+	}
+}
+
+// countdown reads until nothing is left.
+type countdown struct {
+	io.Reader
+
+	left *int64
+}
+
+func (c *countdown) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	if *c.left -= int64(n); *c.left < 0 {
+		return 0, errTooLarge
+	}
+	return n, err
+}
