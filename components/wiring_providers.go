@@ -63,7 +63,7 @@ func (v meshView) report(id check.ID, path, format string, args ...any) {
 }
 
 // written reports whether the user wrote something at a path of the mesh config, in either of the two places.
-func (v meshView) written(path string) bool { return v.wrote(v.control, v.at(path)) }
+func (v meshView) written(path string) bool { return v.wrote(v.at(path)) }
 
 func (v meshView) inValues(path ...string) bool {
 	return proof.Has(proof.At(v.istiod(v.control).User, "meshConfig"), path...)

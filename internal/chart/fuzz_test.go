@@ -41,41 +41,71 @@ func FuzzArchive(f *testing.F) {
 		f.Add(zip(plain, gzip.BestSpeed))
 	}
 	seed(map[string]string{"istiod/templates/a.yaml": config})
-	for _, name := range []string{
-		"istiod/../../x", "/x", "istiod//x", "C:/x", `istiod\..\x`, "Chart.yaml", "istiod/charts/a.tgz", "istiod/charts/a/Chart.yaml", "istiod/charts/_/x",
-	} {
-		seed(map[string]string{name: "x"})
-	}
+	seed(map[string]string{"istiod/charts/a.tgz": string(zip(tarred(f, nil), gzip.BestSpeed))})
 	seed(nil, tar.Header{Name: "istiod/link", Linkname: "../../etc/passwd", Typeflag: tar.TypeSymlink})
 	seed(nil, tar.Header{Name: "istiod/x", Size: 1 << 50})
-	seed(map[string]string{
-		"istiod/Chart.yaml":          head + "dependencies: [{name: a, alias: global, import-values: [7, {child: a, parent: .}]}]\n",
-		"istiod/charts/a/Chart.yaml": "apiVersion: v1\nname: a\nversion: 1.0.0\n", "istiod/charts/a/values.yaml": "a: 1\nexports: []\n",
-	})
 	f.Add([]byte("\x1f\x8b\x08"))
 	f.Add([]byte(nil))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		dir := t.TempDir()
-		repository, err := chart.Open(chart.Source{Repository: dir})
-		require.NoError(t, err)
-		for _, archive := range [][]byte{body, zip(body, gzip.NoCompression)} {
-			require.NoError(t, os.WriteFile(filepath.Join(dir, "istiod-1.31.1.tgz"), archive, 0o600))
-			c, err := repository.Load(t.Context(), istiod)
-			var corrupt *chart.CorruptError
-			var missing *chart.NotFoundError
-			if err != nil {
-				assert.True(t, errors.As(err, &corrupt) || errors.As(err, &missing), "%T: %v", err, err)
-				continue
-			}
-			for _, f := range c.Raw {
-				assert.True(t, filepath.IsLocal(f.Name), "%q leads elsewhere", f.Name)
-			}
-			if !slow.Match(body) {
-				hold(t, c, map[string]any{"a": map[string]any{"b": "c"}})
-			}
-		}
+		unpack(t, body)
+		unpack(t, zip(body, gzip.NoCompression))
 	})
 }
+
+// FuzzFiles draws the names and the content of files in an archive, and what its Chart.yaml says.
+func FuzzFiles(f *testing.F) {
+	quiet(f)
+	for _, name := range []string{
+		"istiod/../../x", "/x", "istiod//x", "C:/x", `istiod\..\x`, "Chart.yaml", "istiod/charts/a.tgz", "istiod/charts/_/x", "istiod/Chart.lock",
+		"istiod/requirements.yaml", "istiod/values.yaml", "istiod/values.schema.json", "istiod/crds/a.yaml", "istiod/templates/NOTES.txt",
+	} {
+		f.Add(`{"dependencies":[{"name":"a"}]}`, name, "x")
+	}
+	f.Add(`{"dependencies":[{"name":"a","version":"*","alias":"global","condition":"a.b,,","import-values":[7,null,{"child":"a","parent":"."}]}]}`, "istiod/charts/a/values.yaml", "a: 1\nexports: []\n")
+	f.Add(`{"dependencies":[{"name":"a","tags":["b"],"import-values":["b"]},{"name":"a","alias":"b"}]}`, "istiod/values.yaml", "tags: []\na: 7\n")
+	f.Add(`{"type":"library","kubeVersion":">= x","annotations":{"a":null}}`, "istiod/values.yaml", "&a [*a]")
+	words := strings.Fields("dependencies name version repository alias condition tags enabled import-values child parent a b global . a.b * >=0 " +
+		"kubeVersion type application library appVersion annotations maintainers deprecated icon 1.0.0 exports")
+	f.Fuzz(func(t *testing.T, metadata, name, text string) {
+		about := fuzztree.Read(metadata, words)
+		maps.Copy(about, map[string]any{"apiVersion": "v2", "name": "istiod", "version": "1.31.1"})
+		own, err := json.Marshal(about)
+		require.NoError(t, err)
+		files := map[string]string{
+			"istiod/Chart.yaml": string(own), "istiod/templates/a.yaml": config, "istiod/charts/a/Chart.yaml": "apiVersion: v1\nname: a\nversion: 1.0.0\n",
+			"istiod/charts/a/values.yaml": "b: {c: 1}\nexports: {b: {d: 1}}\n",
+		}
+		if files[name] = text; strings.ContainsRune(name, 0) {
+			return // no tar holds it
+		}
+		unpack(t, zip(tarred(t, files), gzip.NoCompression))
+	})
+}
+
+// unpack loads an archive, and renders what there is.
+func unpack(t *testing.T, body []byte) {
+	t.Helper()
+	dir := t.TempDir()
+	repository, err := chart.Open(chart.Source{Repository: dir})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, archiveName), body, 0o600))
+	c, err := repository.Load(t.Context(), istiod)
+	var corrupt *chart.CorruptError
+	var missing *chart.NotFoundError
+	if err != nil {
+		assert.True(t, errors.As(err, &corrupt) || errors.As(err, &missing), "%T: %v", err, err)
+		return
+	}
+	for _, f := range c.Raw {
+		assert.True(t, filepath.IsLocal(f.Name), "%q leads elsewhere", f.Name)
+		if slow.Match(f.Data) {
+			return
+		}
+	}
+	hold(t, c, map[string]any{"a": map[string]any{"b": "c"}})
+}
+
+const archiveName = "istiod-1.31.1.tgz"
 
 const head = "apiVersion: v2\nname: istiod\nversion: 1.31.1\n"
 

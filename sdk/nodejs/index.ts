@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { FromIstioOperatorArgs, FromIstioOperatorResult, FromIstioOperatorOutputArgs } from "./fromIstioOperator";
+export const fromIstioOperator: typeof import("./fromIstioOperator").fromIstioOperator = null as any;
+export const fromIstioOperatorOutput: typeof import("./fromIstioOperator").fromIstioOperatorOutput = null as any;
+utilities.lazyLoad(exports, ["fromIstioOperator","fromIstioOperatorOutput"], () => require("./fromIstioOperator"));
+
 export { GatewayArgs } from "./gateway";
 export type Gateway = import("./gateway").Gateway;
 export const Gateway: typeof import("./gateway").Gateway = null as any;

@@ -3655,6 +3655,87 @@ func (o ImagePtrOutput) Variant() ImageVariantPtrOutput {
 	}).(ImageVariantPtrOutput)
 }
 
+// What became of one field of an IstioOperator.
+type ImportEntry struct {
+	// The document it is in, counted from 1.
+	Document int `pulumi:"document"`
+	// Its line, counted from 1 over all documents.
+	Line int `pulumi:"line"`
+	// Why, and what to do. Empty for what is carried as it is.
+	Message string `pulumi:"message"`
+	// `carried`: it is an argument now, or a patch. `default`: it holds without being said. `dropped`: it had no effect, or needs none. `manual`: somebody has to decide or do something.
+	Outcome string `pulumi:"outcome"`
+	// The field, for example `spec.values.global.hub`. Empty for a document that is no IstioOperator.
+	Path string `pulumi:"path"`
+	// Paths of the arguments that it became, or the patch.
+	To []string `pulumi:"to"`
+}
+
+// What became of one field of an IstioOperator.
+type ImportEntryOutput struct{ *pulumi.OutputState }
+
+func (ImportEntryOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ImportEntry)(nil)).Elem()
+}
+
+func (o ImportEntryOutput) ToImportEntryOutput() ImportEntryOutput {
+	return o
+}
+
+func (o ImportEntryOutput) ToImportEntryOutputWithContext(ctx context.Context) ImportEntryOutput {
+	return o
+}
+
+// The document it is in, counted from 1.
+func (o ImportEntryOutput) Document() pulumi.IntOutput {
+	return o.ApplyT(func(v ImportEntry) int { return v.Document }).(pulumi.IntOutput)
+}
+
+// Its line, counted from 1 over all documents.
+func (o ImportEntryOutput) Line() pulumi.IntOutput {
+	return o.ApplyT(func(v ImportEntry) int { return v.Line }).(pulumi.IntOutput)
+}
+
+// Why, and what to do. Empty for what is carried as it is.
+func (o ImportEntryOutput) Message() pulumi.StringOutput {
+	return o.ApplyT(func(v ImportEntry) string { return v.Message }).(pulumi.StringOutput)
+}
+
+// `carried`: it is an argument now, or a patch. `default`: it holds without being said. `dropped`: it had no effect, or needs none. `manual`: somebody has to decide or do something.
+func (o ImportEntryOutput) Outcome() pulumi.StringOutput {
+	return o.ApplyT(func(v ImportEntry) string { return v.Outcome }).(pulumi.StringOutput)
+}
+
+// The field, for example `spec.values.global.hub`. Empty for a document that is no IstioOperator.
+func (o ImportEntryOutput) Path() pulumi.StringOutput {
+	return o.ApplyT(func(v ImportEntry) string { return v.Path }).(pulumi.StringOutput)
+}
+
+// Paths of the arguments that it became, or the patch.
+func (o ImportEntryOutput) To() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ImportEntry) []string { return v.To }).(pulumi.StringArrayOutput)
+}
+
+type ImportEntryArrayOutput struct{ *pulumi.OutputState }
+
+func (ImportEntryArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ImportEntry)(nil)).Elem()
+}
+
+func (o ImportEntryArrayOutput) ToImportEntryArrayOutput() ImportEntryArrayOutput {
+	return o
+}
+
+func (o ImportEntryArrayOutput) ToImportEntryArrayOutputWithContext(ctx context.Context) ImportEntryArrayOutput {
+	return o
+}
+
+func (o ImportEntryArrayOutput) Index(i pulumi.IntInput) ImportEntryOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ImportEntry {
+		return vs[0].([]ImportEntry)[vs[1].(int)]
+	}).(ImportEntryOutput)
+}
+
 // A namespace that belongs to the mesh.
 type InjectedNamespace struct {
 	// Whether the namespace is created and deleted with the mesh. Default: false: it exists, and gets the label for as long as it is listed here; false also keeps a gateway of that namespace from creating it. Changing true to false deletes the namespace with everything in it.
@@ -14174,6 +14255,8 @@ func init() {
 	pulumi.RegisterOutputType(GrafanaDashboardsPtrOutput{})
 	pulumi.RegisterOutputType(ImageOutput{})
 	pulumi.RegisterOutputType(ImagePtrOutput{})
+	pulumi.RegisterOutputType(ImportEntryOutput{})
+	pulumi.RegisterOutputType(ImportEntryArrayOutput{})
 	pulumi.RegisterOutputType(InjectedNamespaceOutput{})
 	pulumi.RegisterOutputType(InjectedNamespaceArrayOutput{})
 	pulumi.RegisterOutputType(InjectionOutput{})

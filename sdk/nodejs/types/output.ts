@@ -47,6 +47,36 @@ export interface GatewayStatus {
 }
 
 /**
+ * What became of one field of an IstioOperator.
+ */
+export interface ImportEntry {
+    /**
+     * The document it is in, counted from 1.
+     */
+    document: number;
+    /**
+     * Its line, counted from 1 over all documents.
+     */
+    line: number;
+    /**
+     * Why, and what to do. Empty for what is carried as it is.
+     */
+    message: string;
+    /**
+     * `carried`: it is an argument now, or a patch. `default`: it holds without being said. `dropped`: it had no effect, or needs none. `manual`: somebody has to decide or do something.
+     */
+    outcome: string;
+    /**
+     * The field, for example `spec.values.global.hub`. Empty for a document that is no IstioOperator.
+     */
+    path: string;
+    /**
+     * Paths of the arguments that it became, or the patch.
+     */
+    to: string[];
+}
+
+/**
  * A range of minor versions, both ends included.
  */
 export interface Range {

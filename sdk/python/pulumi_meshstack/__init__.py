@@ -7,6 +7,7 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .from_istio_operator import *
 from .gateway import *
 from .images import *
 from .mesh_stack import *

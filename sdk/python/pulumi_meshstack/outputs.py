@@ -19,6 +19,7 @@ from ._enums import *
 __all__ = [
     'Finding',
     'GatewayStatus',
+    'ImportEntry',
     'Range',
     'SupportRelease',
 ]
@@ -139,6 +140,84 @@ class GatewayStatus(dict):
         Name of its Service, empty where it has none.
         """
         return pulumi.get(self, "service")
+
+
+@pulumi.output_type
+class ImportEntry(dict):
+    """
+    What became of one field of an IstioOperator.
+    """
+    def __init__(__self__, *,
+                 document: _builtins.int,
+                 line: _builtins.int,
+                 message: _builtins.str,
+                 outcome: _builtins.str,
+                 path: _builtins.str,
+                 to: Sequence[_builtins.str]):
+        """
+        What became of one field of an IstioOperator.
+
+        :param _builtins.int document: The document it is in, counted from 1.
+        :param _builtins.int line: Its line, counted from 1 over all documents.
+        :param _builtins.str message: Why, and what to do. Empty for what is carried as it is.
+        :param _builtins.str outcome: `carried`: it is an argument now, or a patch. `default`: it holds without being said. `dropped`: it had no effect, or needs none. `manual`: somebody has to decide or do something.
+        :param _builtins.str path: The field, for example `spec.values.global.hub`. Empty for a document that is no IstioOperator.
+        :param Sequence[_builtins.str] to: Paths of the arguments that it became, or the patch.
+        """
+        pulumi.set(__self__, "document", document)
+        pulumi.set(__self__, "line", line)
+        pulumi.set(__self__, "message", message)
+        pulumi.set(__self__, "outcome", outcome)
+        pulumi.set(__self__, "path", path)
+        pulumi.set(__self__, "to", to)
+
+    @_builtins.property
+    @pulumi.getter
+    def document(self) -> _builtins.int:
+        """
+        The document it is in, counted from 1.
+        """
+        return pulumi.get(self, "document")
+
+    @_builtins.property
+    @pulumi.getter
+    def line(self) -> _builtins.int:
+        """
+        Its line, counted from 1 over all documents.
+        """
+        return pulumi.get(self, "line")
+
+    @_builtins.property
+    @pulumi.getter
+    def message(self) -> _builtins.str:
+        """
+        Why, and what to do. Empty for what is carried as it is.
+        """
+        return pulumi.get(self, "message")
+
+    @_builtins.property
+    @pulumi.getter
+    def outcome(self) -> _builtins.str:
+        """
+        `carried`: it is an argument now, or a patch. `default`: it holds without being said. `dropped`: it had no effect, or needs none. `manual`: somebody has to decide or do something.
+        """
+        return pulumi.get(self, "outcome")
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> _builtins.str:
+        """
+        The field, for example `spec.values.global.hub`. Empty for a document that is no IstioOperator.
+        """
+        return pulumi.get(self, "path")
+
+    @_builtins.property
+    @pulumi.getter
+    def to(self) -> Sequence[_builtins.str]:
+        """
+        Paths of the arguments that it became, or the patch.
+        """
+        return pulumi.get(self, "to")
 
 
 @pulumi.output_type
