@@ -42,6 +42,19 @@ test: unit integration ## run every test: unit, golden, wire, schema, SDKs, test
 unit: lint ## run the tests that need no cluster
 	go test -count=1 ./...
 
+# Our own code and Helm's guide the search; `go test -fuzz` would build all of Pulumi and Kubernetes for it, which takes gigabytes.
+FUZZTIME ?= 30s
+.PHONY: fuzz
+fuzz: ## search inputs that break a promise, FUZZTIME (30s) for each fuzz test; what is found is kept in testdata/fuzz
+	@for package in $$(grep -rl --include='*_test.go' '^func Fuzz' components internal provider | xargs -n1 dirname | sort -u); do \
+		go test -c -gcflags='helm.sh/helm/v3/...=-d=libfuzzer' -gcflags='github.com/meshstack/...=-d=libfuzzer' -o bin/fuzz.test ./$$package; \
+		for name in $$(sed -nE 's/^func (Fuzz[A-Za-z0-9]+)\(.*/\1/p' $$package/*_test.go); do \
+			echo "$$package $$name"; \
+			(cd $$package && $(CURDIR)/bin/fuzz.test -test.run='^$$' -test.fuzz="^$$name\$$" -test.fuzztime=$(FUZZTIME) \
+				-test.fuzzminimizetime=10x -test.fuzzcachedir=$(CURDIR)/bin/fuzz/$$package); \
+		done; \
+	done
+
 # One package at a time: each starts a cluster of its own. -count=1, as the cache doesn't see files outside a module.
 .PHONY: integration
 integration: tools ## run the tests against real programs: SDKs, testbed, Kubernetes stand-in, end to end

@@ -25,7 +25,7 @@ import (
 // in a finding, and what is taken arrives as what was written. See propertyOf for what stands for outputs and secrets.
 func FuzzArguments(f *testing.F) {
 	f.Add(`{"version":"1.31.1","controlPlane":{"replicas":2},"gateways":[{"name":"edge","service":{"annotations":{"a":"?"}}}]}`)
-	f.Add(`{"":1,"a.b":2,"versoin":"1","version":{"$secret":"hunter2"},"values":{"istiod":{"":[{"$secret":{"a":"?"}}]}}}`)
+	f.Add(`{"":1,"a.b":2,"vers1on":"1","version":{"$secret":"hunter2"},"values":{"istiod":{"":[{"$secret":{"a":"?"}}]}}}`)
 	f.Add(`{"controlPlane":{"replicas":1e300,"values":7},"gateways":{"name":[]},"meshConfig":{"a":["@"]},"image":{"hub":"?"}}`)
 	f.Add(`{"controlPlane":{"replicas":"Inf","autoscaling":{"minReplicas":"NaN"}},"values":{"base":"?","istiod":{"$bound":{"x":null}}}}`)
 	f.Add(`{"namespace":"shop","egress":[null,{"hosts":["*/*",null]}],"hosts":{"$bound":["a"]}}`)

@@ -29,7 +29,7 @@ type Shown struct {
 func (r *Registered) RegisterShown(ctx *pulumi.Context, name string, shown map[string]Shown) error {
 	for _, id := range slices.Sorted(maps.Keys(shown)) {
 		release, of := r.Releases[id], shown[id]
-		var objects pulumi.Input = plan.Input(withUnknowns(of.Objects))
+		objects := plan.Input(withUnknowns(of.Objects))
 		if of.Secret {
 			objects = pulumi.ToSecret(objects)
 		}

@@ -67,26 +67,6 @@ func plainMap(r reflect.Value, value any) any {
 	return out
 }
 
-// deep is plain all the way down.
-func deep(value any) any {
-	switch v := plain(value).(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for key, item := range v {
-			out[key] = deep(item)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, item := range v {
-			out[i] = deep(item)
-		}
-		return out
-	default:
-		return v
-	}
-}
-
 // node is a place in a tree that the walk has found clean: fields have their JSON names, texts are string, numbers int64, uint64
 // or float64, durations time.Duration, enum values their names. What is absent has the value nil.
 type node struct {

@@ -43,6 +43,8 @@ func TestCheck(t *testing.T) {
 		"string for map":    {"the same", "2.27.0", `{auth: token}`, kiali.WrongKind, "auth", "a map"},
 		"list for map":      {"the same", "2.27.0", `{server: []}`, kiali.WrongKind, "server", "a map"},
 		"element":           {"elements have a kind too", "2.27.0", `{auth: {openid: {scopes: [{}, {a: b}]}}}`, kiali.WrongKind, "auth.openid.scopes[0]", "a string"},
+		"dotted":            {"a path is no key, and the server would look for one of that name", "2.27.0", `{auth.strategy: token}`, kiali.Unknown, `["auth.strategy"]`, "auth, "},
+		"dotted deep":       {"the neighbours are named", "2.27.0", `{server: {web_root.x: /}}`, kiali.Unknown, `server["web_root.x"]`, "web_root"},
 		"newer release":     {"taken for the newest known", "2.99.0", `{external_services: {tracing: {use_gprc: true}}}`, kiali.Unknown, "external_services.tracing.use_gprc", "use_grpc"},
 	} {
 		t.Run(name, func(t *testing.T) {

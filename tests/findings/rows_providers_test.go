@@ -19,11 +19,11 @@ func istiodMesh(parts ...m) m {
 	return m{"values": m{"istiod": m{"meshConfig": joined(parts...)}}}
 }
 
-func extensions(providers ...any) m { return m{"extensionProviders": list(providers)} }
+func extensions(providers ...any) m { return m{"extensionProviders": providers} }
 
 // tracedBy names default providers of spans, and keeps the metrics.
 func tracedBy(names ...any) m {
-	return m{"defaultProviders": m{"metrics": list{"prometheus"}, "tracing": list(names)}}
+	return m{"defaultProviders": m{"metrics": list{"prometheus"}, "tracing": names}}
 }
 
 func joined(parts ...m) m {
@@ -41,7 +41,7 @@ func injecting(name string, more m) m {
 }
 
 func scoped(hosts ...any) m {
-	return m{"sidecars": m{"namespaces": list{m{"namespace": "shop", "hosts": list(hosts)}}}}
+	return m{"sidecars": m{"namespaces": list{m{"namespace": "shop", "hosts": hosts}}}}
 }
 
 var operatorJaeger = m{"tracing": m{"jaegerV2": m{"via": "openTelemetryOperator"}}}

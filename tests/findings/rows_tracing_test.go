@@ -246,8 +246,8 @@ func TestJaegerChart(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.Equal(t, []string{string(r.id) + " at " + r.path}, found(t, r.fault, check.Warn), r.reason)
-			assert.Empty(t, found(t, r.mended, check.Enforce), r.reason)
+			assert.Equal(t, []string{string(r.id) + " at " + r.path}, found(t, r.id, r.fault, check.Warn), r.reason)
+			assert.Empty(t, found(t, r.id, r.mended, check.Enforce), r.reason)
 		})
 	}
 }
