@@ -38,7 +38,7 @@ type RenderOptions struct {
 // the types that JSON or YAML decode to.
 //
 // Errors: *SchemaError for what values.schema.json refuses, *TemplateError for what a template refuses or writes wrongly,
-// others for a chart that can't be installed at all. A chart that isn't done within 30 seconds is a *TemplateError.
+// others for a chart that can't be installed at all. A chart that isn't done within 20 seconds is a *TemplateError.
 func Render(c *helmchart.Chart, values map[string]any, o RenderOptions) ([]Object, error) {
 	out, _, err := RenderWithNotes(c, values, o)
 	return out, err
