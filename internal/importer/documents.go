@@ -120,7 +120,11 @@ func (in *input) report() []Entry {
 			continue
 		}
 		d.root.walk("", func(leaf *node, _ string) {
-			if leaf.entry == nil {
+			switch {
+			case leaf.entry != nil:
+			case !leaf.isList && leaf.value == nil: // null or an empty map, where no rule goes deeper
+				leaf.mark(Default, "", "it says nothing")
+			default:
 				leaf.mark(Manual, "", "it is known, and MeshStack has nothing for it; see docs/from-istiooperator.md")
 			}
 			out = append(out, *leaf.entry)

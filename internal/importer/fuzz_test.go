@@ -23,6 +23,7 @@ func FuzzImport(f *testing.F) {
 		f.Add([]byte(seed), "", "")
 		f.Add([]byte(seed), "1.11", "1.31.1")
 	}
+	f.Add([]byte("apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec:\n  components:"), "", "") // an empty part
 	f.Fuzz(func(t *testing.T, text []byte, source, target string) {
 		result, err := Import(text, Options{SourceVersion: source, TargetVersion: target})
 		if err != nil {
