@@ -18,8 +18,11 @@ import (
 
 	"github.com/meshstack/pulumi-meshstack/internal/importer"
 	"github.com/meshstack/pulumi-meshstack/tests/istioctl"
+	"github.com/meshstack/pulumi-meshstack/tests/manifests"
 	"github.com/meshstack/pulumi-meshstack/tests/testbed/charts"
 )
+
+type m = map[string]any
 
 // input is an IstioOperator that both sides get.
 type input struct {
@@ -51,7 +54,7 @@ func istioctls(t *testing.T) []input {
 type outcome struct {
 	input
 	ours, theirs error
-	differences  []difference
+	differences  []manifests.Difference
 	// left counts fields that somebody has to decide on.
 	left int
 }
@@ -63,10 +66,10 @@ var outcomes = sync.OnceValue(func() func(*testing.T) []outcome {
 	return func(t *testing.T) []outcome {
 		t.Helper()
 		once.Do(func() {
-			standard, err := planned(t, m{})
+			standard, err := manifests.Plan(t, m{})
 			require.NoError(t, err)
 			for _, in := range slices.Concat(istioctls(t), seed) {
-				out = append(out, run(t, in, standard))
+				out = append(out, run(t, in, standard.Objects))
 			}
 		})
 		require.NotEmpty(t, out)
@@ -78,20 +81,20 @@ var outcomes = sync.OnceValue(func() func(*testing.T) []outcome {
 func run(t *testing.T, in input, standard map[string]m) outcome {
 	t.Helper()
 	out := outcome{input: in}
-	var theirs, ours map[string]m
+	var theirs map[string]m
 	theirs, out.theirs = rendered(t, in.text)
 	result, err := importer.Import(in.text, importer.Options{TargetVersion: charts.Version})
 	if out.ours = err; err != nil || out.theirs != nil {
 		return out
 	}
-	ours, err = planned(t, result.Args)
-	if !assert.NoError(t, err, "%s: the mesh takes what is imported: %s", in.name, show(result.Args)) {
+	ours, err := manifests.Plan(t, result.Args)
+	if !assert.NoError(t, err, "%s: the mesh takes what is imported: %v", in.name, result.Args) {
 		return out
 	}
-	applyPatches(t, ours, result.Patches)
-	deployments(t, ours, standard)
-	deployments(t, theirs, standard)
-	out.differences = compare(ours, theirs)
+	applyPatches(t, ours.Objects, result.Patches)
+	require.NoError(t, manifests.Inject(ours.Objects, standard), in.name)
+	require.NoError(t, manifests.Inject(theirs, standard), in.name)
+	out.differences = manifests.Compare(ours.Objects, theirs)
 	for _, e := range result.Report {
 		if e.Outcome == importer.Manual {
 			out.left++
@@ -113,12 +116,12 @@ func rendered(t *testing.T, text []byte) (map[string]m, error) {
 	if document.Spec == nil {
 		document.Spec = m{}
 	}
-	return istioctl.Render(document.Spec, kubeVersion)
+	return istioctl.Render(document.Spec, manifests.KubeVersion)
 }
 
-func found(t *testing.T) map[string][]difference {
+func found(t *testing.T) map[string][]manifests.Difference {
 	t.Helper()
-	out := map[string][]difference{}
+	out := map[string][]manifests.Difference{}
 	for _, o := range outcomes()(t) {
 		if o.ours == nil && o.theirs == nil {
 			out[o.name] = o.differences
@@ -128,11 +131,11 @@ func found(t *testing.T) map[string][]difference {
 }
 
 func TestImportsMeanWhatIstioctlMeans(t *testing.T) {
-	unexplained, _, stale := review(slices.Concat(always, particular), found(t))
-	for _, d := range unexplained {
+	verdict := manifests.Review(slices.Concat(always, particular), found(t))
+	for _, d := range verdict.Unexplained {
 		t.Errorf("%s\nNothing in reviewed_test.go or particular_test.go explains it.", d)
 	}
-	assert.Empty(t, strings.Join(stale, "\n"), "these matchers match nothing: remove them")
+	assert.Empty(t, strings.Join(verdict.Stale, "\n"), "these matchers match nothing: remove them")
 }
 
 // istioctlAlone are the inputs that istioctl refuses and the importer takes.

@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/meshstack/pulumi-meshstack/tests/manifests"
 )
 
 var update = flag.Bool("update", false, "write the tables of docs/from-istiooperator.md")
@@ -49,9 +51,9 @@ func TestPage(t *testing.T) {
 // explained are the numbers, from 1, of the particular entries that explain something of each input.
 func explained(t *testing.T) map[string][]int {
 	t.Helper()
-	_, by, _ := review(slices.Concat(always, particular), found(t))
+	verdict := manifests.Review(slices.Concat(always, particular), found(t))
 	out := map[string][]int{}
-	for name, entries := range by {
+	for name, entries := range verdict.By {
 		for _, i := range entries {
 			if i >= len(always) {
 				out[name] = append(out[name], i-len(always)+1)
@@ -107,7 +109,7 @@ func differenceLines(t *testing.T) []string {
 	t.Helper()
 	lines := []string{"| | What differs | Why that is right |", "|---|---|---|"}
 	for i, r := range particular {
-		lines = append(lines, fmt.Sprintf("| %d | %s | %s |", i+1, r.what, r.why))
+		lines = append(lines, fmt.Sprintf("| %d | %s | %s |", i+1, r.What, r.Why))
 	}
 	return lines
 }

@@ -9,31 +9,33 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/meshstack/pulumi-meshstack/tests/istioctl"
+	"github.com/meshstack/pulumi-meshstack/tests/manifests"
 )
 
 // differences compares a mesh with an IstioOperator.
-func differences(t *testing.T, ours, theirs m) []difference {
+func differences(t *testing.T, ours, theirs m) []manifests.Difference {
 	t.Helper()
-	_, planned := planned(t, ours)
-	rendered, err := istioctl.Render(theirs, kubeVersion)
+	planned, err := manifests.Plan(t, ours)
+	require.NoError(t, err)
+	rendered, err := istioctl.Render(theirs, manifests.KubeVersion)
 	require.NoError(t, err)
 	require.Equal(t, theirs["profile"] == "empty", len(rendered) == 0, "istioctl renders nothing for the profile empty alone")
-	deployments(t, planned)
-	deployments(t, rendered)
-	return compare(planned, rendered)
+	require.NoError(t, manifests.Inject(planned.Objects, nil))
+	require.NoError(t, manifests.Inject(rendered, nil))
+	return manifests.Compare(planned.Objects, rendered)
 }
 
 func TestProfilesMeanWhatIstioctlMeans(t *testing.T) {
 	t.Parallel()
-	found := map[string][]difference{}
+	found := map[string][]manifests.Difference{}
 	for _, p := range profiles {
 		found[p.name] = differences(t, p.ours, p.theirs)
 	}
-	unexplained, stale := review(onTheList, found)
-	for _, d := range unexplained {
+	verdict := manifests.Review(onTheList, found)
+	for _, d := range verdict.Unexplained {
 		t.Errorf("%s\nNothing in reviewed_test.go explains it.", d)
 	}
-	assert.Empty(t, strings.Join(stale, "\n"), "these matchers in reviewed_test.go match nothing: remove them")
+	assert.Empty(t, strings.Join(verdict.Stale, "\n"), "these matchers in reviewed_test.go match nothing: remove them")
 }
 
 // The list explains nothing that changes what a profile means.
@@ -87,11 +89,11 @@ func TestMeaningIsNotExplainedAway(t *testing.T) {
 	}
 	for _, tc := range tests {
 		found := differences(t, tc.ours, m{"profile": tc.profile})
-		i := slices.IndexFunc(found, func(d difference) bool { return d.object == tc.object && d.path == tc.path })
+		i := slices.IndexFunc(found, func(d manifests.Difference) bool { return d.Object == tc.object && d.Path == tc.path })
 		if !assert.GreaterOrEqual(t, i, 0, "%s %s differs: %s\n%v", tc.object, tc.path, tc.reason, found) {
 			continue
 		}
-		unexplained, _ := review(onTheList, map[string][]difference{tc.profile: {found[i]}})
-		assert.NotEmpty(t, unexplained, "%s %s: %s", tc.object, tc.path, tc.reason)
+		verdict := manifests.Review(onTheList, map[string][]manifests.Difference{tc.profile: {found[i]}})
+		assert.NotEmpty(t, verdict.Unexplained, "%s %s: %s", tc.object, tc.path, tc.reason)
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/meshstack/pulumi-meshstack/tests/manifests"
 )
 
 var update = flag.Bool("update", false, "write the tables of docs/profiles.md")
@@ -51,7 +53,9 @@ func profileLines(t *testing.T) []string {
 	t.Helper()
 	lines := []string{"| istioctl's profile | In a MeshStack | Releases (namespace) | Settings |", "|---|---|---|---|"}
 	for _, p := range profiles {
-		releases, _ := planned(t, p.ours)
+		planned, err := manifests.Plan(t, p.ours)
+		require.NoError(t, err)
+		releases := planned.Releases
 		slices.Sort(releases)
 		if len(releases) == 0 {
 			releases = []string{"none"}
@@ -65,21 +69,21 @@ func profileLines(t *testing.T) []string {
 func differenceLines() []string {
 	lines := []string{"| What differs | Why that is right | Where | Profiles |", "|---|---|---|---|"}
 	for _, r := range onTheList {
-		where := code(r.objects)
+		where := code(r.Objects)
 		var paths []string
-		for _, f := range r.fields {
-			if f.path != "" {
-				paths = append(paths, f.path)
+		for _, f := range r.Fields {
+			if f.Path != "" {
+				paths = append(paths, f.Path)
 			}
 		}
 		if len(paths) > 0 {
 			where += ": " + code(paths)
 		}
 		of := "all that have it"
-		if r.profiles != nil {
-			of = code(r.profiles)
+		if r.Inputs != nil {
+			of = code(r.Inputs)
 		}
-		lines = append(lines, "| "+strings.Join([]string{r.what, r.why, where, of}, " | ")+" |")
+		lines = append(lines, "| "+strings.Join([]string{r.What, r.Why, where, of}, " | ")+" |")
 	}
 	return lines
 }

@@ -1,5 +1,9 @@
 package profiles
 
+type m = map[string]any
+
+type list = []any
+
 // profile is a profile of ours beside istioctl's of the same meaning.
 type profile struct {
 	// name is istioctl's.

@@ -1,4 +1,4 @@
-package importer
+package manifests
 
 import (
 	"fmt"
@@ -19,11 +19,8 @@ import (
 	"github.com/meshstack/pulumi-meshstack/tests/testbed/charts"
 )
 
-type m = map[string]any
-
-type list = []any
-
-const kubeVersion = "1.36.3"
+// KubeVersion is the version of Kubernetes that charts are rendered for. The other side must be rendered for the same.
+const KubeVersion = "1.36.3"
 
 // packed are the charts, packed once.
 var packed = sync.OnceValues(charts.Pack)
@@ -40,9 +37,18 @@ func folder(t *testing.T) string {
 	return dir
 }
 
-// planned plans a mesh, renders every release with the values that it would get, and returns the objects by
-// helmrender.Key. What the mesh refuses is an error.
-func planned(t *testing.T, args m) (map[string]m, error) {
+// Planned is what a mesh plans.
+type Planned struct {
+	// Releases are the Helm releases in the order of the plan, as name (namespace).
+	Releases []string
+	// Objects are those of all releases, by helmrender.Key.
+	Objects map[string]map[string]any
+}
+
+// Plan plans a mesh with these arguments, the official charts of charts.Version where they say nothing else, and renders
+// every release with the values that it would get. What the mesh refuses is an error, which has the property paths; charts
+// that can't be rendered, and objects that two releases make, fail the test.
+func Plan(t *testing.T, args map[string]any) (Planned, error) {
 	t.Helper()
 	full := m{"charts": m{"repository": folder(t)}, "version": charts.Version}
 	maps.Copy(full, args)
@@ -50,23 +56,24 @@ func planned(t *testing.T, args m) (map[string]m, error) {
 	require.NoError(t, err)
 	got, err := wiretest.Construct(t, prov, components.MeshStackType, wiretest.Value(t, full).AsMap(), false)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %v", err, status.Convert(err).Details())
+		return Planned{}, fmt.Errorf("%w: %v", err, status.Convert(err).Details())
 	}
-	objects := map[string]m{}
+	out := Planned{Objects: map[string]m{}}
 	for _, child := range got.Children {
 		if child.Type != "kubernetes:helm.sh/v3:Release" {
 			continue
 		}
 		in := child.Inputs
 		release := helmrender.Release{
-			Name: in.Get("name").AsString(), Namespace: in.Get("namespace").AsString(), KubeVersion: kubeVersion,
+			Name: in.Get("name").AsString(), Namespace: in.Get("namespace").AsString(), KubeVersion: KubeVersion,
 			Values: resource.ToResourcePropertyMap(in.Get("values").AsMap()).Mappable(),
 		}
+		out.Releases = append(out.Releases, release.Name+" ("+release.Namespace+")")
 		made, err := helmrender.Path(in.Get("chart").AsString(), release)
 		require.NoError(t, err)
 		for _, object := range made {
-			require.NoError(t, helmrender.Collect(objects, object), "two releases make it")
+			require.NoError(t, helmrender.Collect(out.Objects, object), "two releases make it")
 		}
 	}
-	return objects, nil
+	return out, nil
 }
