@@ -1,0 +1,75 @@
+package bench
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/meshstack/pulumi-meshstack/tests/bench/stack"
+)
+
+// The goals of previews, over the program by hand.
+const (
+	overByHand       = 1.10
+	overScopesByHand = 1.15
+)
+
+// records is how many RenderedReleases a preview of the whole stack registers: one for each release.
+const records = 6
+
+func BenchmarkPreview(b *testing.B) {
+	c := newCluster(b)
+	args := stack.Wire(c.bed.ChartRepository())
+	none := maps.Clone(args)
+	none["preview"] = "none"
+	byHand, objects, bare := c.byHand(b, "by-hand", args), c.mesh(b, "objects", args), c.mesh(b, "none", none)
+	all := mustPair(b, *rounds, byHand.preview(b), objects.preview(b), bare.preview(b))
+
+	// The component itself and the records aren't the program's.
+	require.Equal(b, byHand.creates+1, bare.creates, "a MeshStack is made of what the program registers")
+	require.Equal(b, bare.creates+records, objects.creates)
+	row := func(name string, s *stacked, i int) []string {
+		ratio := all[i].over(all[0])
+		return []string{name, strconv.Itoa(s.creates), seconds(all[i].median()), ratio.String(), ratio.verdict(overByHand)}
+	}
+	publish(b, "preview", append(table{
+		heads: []string{"", "resources", "median", "so many times the program by hand", "goal"},
+		rows: [][]string{
+			{"by hand", strconv.Itoa(byHand.creates), seconds(all[0].median()), "", ""},
+			row("MeshStack, `preview: objects`", objects, 1), row("MeshStack, `preview: none`", bare, 2),
+		},
+	}.lines(), "", c.plugin))
+}
+
+// scopes are how many Sidecars are compared; the goal is of a thousand.
+var scopes = []int{10, 100, 500, goalScopes, 2000}
+
+const goalScopes = 1000
+
+func BenchmarkScopes(b *testing.B) {
+	c := newCluster(b)
+	out := table{heads: []string{"scopes", "by hand", "MeshStack", "so many times that", "each scope after the first 10", "goal"}}
+	var first times
+	for _, n := range scopes {
+		args := stack.Scoped(c.bed.ChartRepository(), n)
+		byHand, mesh := c.byHand(b, fmt.Sprintf("by-hand-%d", n), args), c.mesh(b, fmt.Sprintf("scopes-%d", n), args)
+		all := mustPair(b, *rounds, byHand.preview(b), mesh.preview(b))
+		require.Greater(b, byHand.creates, n)
+		ratio, goal, each := all[1].over(all[0]), "", ""
+		if n == goalScopes {
+			goal = ratio.verdict(overScopesByHand)
+		}
+		if first == nil {
+			first = all[1]
+		} else {
+			each = fmt.Sprintf("%.2f ms", (all[1].median()-first.median()).Seconds()*1000/float64(n-scopes[0]))
+		}
+		out.rows = append(out.rows, []string{
+			strconv.Itoa(n), seconds(all[0].median()), seconds(all[1].median()), ratio.String(), each, goal,
+		})
+	}
+	publish(b, "scopes", append(out.lines(), "", c.plugin))
+}
