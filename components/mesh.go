@@ -21,10 +21,12 @@ type mesh struct {
 	namespace        string
 	createNamespaces bool
 	gateways         []GatewaySpec
+	// scopes are the places of sidecars.namespaces by the ID of what each becomes.
+	scopes map[string]int
 }
 
 func newMesh(args MeshStackArgs) *mesh {
-	m := &mesh{args: args, namespace: istio.SystemNamespace, createNamespaces: true, planes: planesOf(args)}
+	m := &mesh{args: args, namespace: istio.SystemNamespace, createNamespaces: true, planes: planesOf(args), scopes: args.Sidecars.byID()}
 	if args.Namespace != nil {
 		m.namespace = *args.Namespace
 	}

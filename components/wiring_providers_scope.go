@@ -99,12 +99,23 @@ func (m *mesh) scopeOf(o *plan.Object) (path string, scope *SidecarScopeSpec) {
 	if d := s.MeshDefault; d != nil && o.ID == "default-sidecar" {
 		return meshDefaultPath, &SidecarScopeSpec{Reaches: d.Reaches, Hosts: d.Hosts}
 	}
-	for i := range s.Namespaces {
-		if s.Namespaces[i].id() == o.ID {
-			return fmt.Sprintf("sidecars.namespaces[%d]", i), &s.Namespaces[i]
-		}
+	if i, found := m.scopes[o.ID]; found {
+		return fmt.Sprintf("sidecars.namespaces[%d]", i), &s.Namespaces[i]
 	}
 	return "", nil
+}
+
+// byID are the places of the scopes by the ID of the Sidecar that each becomes.
+func (s *Sidecars) byID() map[string]int {
+	out := map[string]int{}
+	if s != nil {
+		for i := range s.Namespaces {
+			if _, twice := out[s.Namespaces[i].id()]; !twice {
+				out[s.Namespaces[i].id()] = i
+			}
+		}
+	}
+	return out
 }
 
 // pathOf is where an egress host is written in a scope.
