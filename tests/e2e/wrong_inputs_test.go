@@ -41,7 +41,7 @@ func TestWrongInputsAtTheCLI(t *testing.T) {
 		"property gateways[1].name with value '{edge}' has a problem: gateways[0] is called \"edge\" too",
 		"property gateways[1].replicas with value '{2}' has a problem: replicas and autoscaling exclude each other",
 		"property charts.repository with value '{http://127.0.0.1:1}' has a problem: the chart repository http://127.0.0.1:1 can't be read",
-		"property sidecars.namespaces[0].hosts[0] with value '{payments}' has a problem: \"payments\" lacks the namespace; write",
+		"property sidecars.namespaces[0].hosts[0] with value '{payments}' has a problem: MS209: \"payments\" lacks the namespace; write",
 	} {
 		assert.Contains(t, s.log.String(), want)
 	}
