@@ -100,7 +100,7 @@ func opaque(v any) any {
 	case plan.Hidden:
 		return istioapi.Opaque{}
 	case string:
-		if strings.Contains(v, proof.SecretText) {
+		if strings.Contains(v, plan.SecretText) {
 			return istioapi.Opaque{}
 		}
 	}

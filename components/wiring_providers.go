@@ -75,7 +75,7 @@ func (v meshView) at(path string) string { return v.meshConfigPath(v.control, pa
 // readableText is a text of the rendered mesh config, of which no part is hidden.
 func readableText(node any) (string, bool) {
 	text, ok := node.(string)
-	return text, ok && !strings.Contains(text, proof.SecretText)
+	return text, ok && !strings.Contains(text, plan.SecretText)
 }
 
 // The kinds of providers that send something to a Service, and those of them that ask it for permission.
@@ -214,7 +214,7 @@ func hasHidden(node any) bool {
 	case []any:
 		return slices.ContainsFunc(node, hasHidden)
 	case string:
-		return strings.Contains(node, proof.SecretText)
+		return strings.Contains(node, plan.SecretText)
 	case plan.Hidden:
 		return true
 	}

@@ -63,7 +63,7 @@ func withUnknowns(v any) any {
 		if v.Unknown {
 			return pulumi.UnsafeUnknownOutput(nil)
 		}
-		return "[secret]"
+		return plan.SecretText
 	}
 	return v
 }

@@ -16,6 +16,9 @@ type Hidden struct {
 	Number, Bool bool
 }
 
+// SecretText is shown in place of a secret, or of the part of a text that is one.
+const SecretText = "[secret]"
+
 // Resolved is a tree without Inputs: maps, lists, texts, numbers, booleans, null and Hidden.
 type Resolved struct {
 	Value any

@@ -10,9 +10,6 @@ import (
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
-// SecretText stands for a secret, or for the part of a text that is one.
-const SecretText = "[secret]"
-
 // UnknownText stands for what isn't known yet where no output can stand: in names and keys.
 const UnknownText = "[unknown]"
 
@@ -66,7 +63,7 @@ func (c *coverer) walk(v any) any {
 			return plan.Hidden{Unknown: true}
 		}
 		if secret {
-			return strings.ReplaceAll(v, first.secret, SecretText)
+			return strings.ReplaceAll(v, first.secret, plan.SecretText)
 		}
 	}
 	return v
@@ -77,13 +74,13 @@ func coverSecret(body map[string]any) {
 	for _, field := range []string{"data", "stringData"} {
 		data, _ := body[field].(map[string]any)
 		for k := range data {
-			data[k] = SecretText
+			data[k] = plan.SecretText
 		}
 	}
 }
 
 func name(text string) string {
-	text = strings.ReplaceAll(text, first.secret, SecretText)
+	text = strings.ReplaceAll(text, first.secret, plan.SecretText)
 	return strings.ReplaceAll(text, first.unknown.(string), UnknownText)
 }
 
