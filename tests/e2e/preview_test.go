@@ -60,7 +60,8 @@ func TestPreviewShowsObjects(t *testing.T) {
 
 	version = nextVersion
 	second := preview()
-	assert.Regexp(t, `image\s*: "docker.io/istio/pilot:1.31.0-distroless" => "docker.io/istio/pilot:1.31.1-distroless"`, second)
+	assert.Regexp(t, `~ \[\d+\]: "spec.template.spec.containers\[discovery\].image: docker.io/istio/pilot:1.31.0-distroless" => `+
+		`"spec.template.spec.containers\[discovery\].image: docker.io/istio/pilot:1.31.1-distroless"`, second)
 	assert.Less(t, strings.Count(second, "rules"), 3, "what stays the same isn't repeated")
 	version, token = firstVersion, "sentinel-81c2"
 	assert.NotContains(t, preview(), "sentinel-81c2", "a secret shows nowhere")
