@@ -62,6 +62,9 @@ func inputOf(t reflect.Type, v property.Value) pulumi.Input {
 	switch elementType(t).Kind() {
 	case reflect.Map:
 		out := pulumi.StringMap{}
+		if !v.IsMap() {
+			return out // a stand-in, see assumed
+		}
 		for k, e := range v.AsMap().All {
 			out[k] = pulumi.String(e.AsString())
 		}

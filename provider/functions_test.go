@@ -43,7 +43,7 @@ func TestFromIstioOperator(t *testing.T) {
 	require.Empty(t, got.Failures)
 	args := got.Return.Get("args").AsMap()
 	assert.Equal(t, "/dev/stdout", args.Get("meshConfig").AsMap().Get("accessLogFile").AsString())
-	_, err = meshArguments(args)
+	_, _, err = meshArguments(t.Context(), args)
 	require.NoError(t, err, "what comes out are arguments of a MeshStack")
 	assert.Equal(t, 4, got.Return.Get("report").AsArray().Len(), "an entry for each leaf, apiVersion and kind too")
 	for _, language := range []string{"typescript", "python", "go", "yaml"} {

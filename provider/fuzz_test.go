@@ -46,7 +46,7 @@ func FuzzArguments(f *testing.F) {
 				arrivesAsWritten(t, args, in, lifted)
 			}
 		}
-		if mesh, err := meshArguments(in); err == nil {
+		if _, mesh, err := meshArguments(t.Context(), in); err == nil {
 			same(t, property.New(in), encoded(t, reflect.ValueOf(mesh), property.New(in)))
 		}
 	})

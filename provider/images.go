@@ -39,7 +39,7 @@ func withImages(prov p.Provider) p.Provider {
 		if string(req.Token) != components.ImagesToken {
 			return innerInvoke(ctx, req)
 		}
-		args, err := meshArguments(req.Args)
+		ctx, args, err := meshArguments(ctx, req.Args)
 		if err != nil {
 			return p.InvokeResponse{Failures: failures(err)}, nil
 		}
@@ -57,15 +57,15 @@ func withImages(prov p.Provider) p.Provider {
 }
 
 // meshArguments are the arguments of a MeshStack that a function got. The error is an input-properties error.
-func meshArguments(in property.Map) (components.MeshStackArgs, error) {
+func meshArguments(ctx context.Context, in property.Map) (context.Context, components.MeshStackArgs, error) {
 	var args components.MeshStackArgs
 	l := lifter{findings: &check.Findings{}, known: true}
-	l.object(reflect.TypeOf(args), in, "", nil)
+	ctx, in = l.arguments(ctx, reflect.TypeOf(args), in)
 	if err := l.findings.Err(); err != nil {
-		return args, err
+		return ctx, args, err
 	}
 	decode(property.New(in), reflect.ValueOf(&args).Elem())
-	return args, nil
+	return ctx, args, nil
 }
 
 // failures are the problems of an input-properties error, each with its path.

@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil/rpcerror"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
+	"github.com/meshstack/pulumi-meshstack/components"
 	"github.com/meshstack/pulumi-meshstack/internal/check"
 	"github.com/meshstack/pulumi-meshstack/internal/freeform"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
@@ -29,11 +30,13 @@ func withLiftedInputs(prov p.Provider) p.Provider {
 			return inner(ctx, req)
 		}
 		l := lifter{findings: &check.Findings{}}
-		lifted := l.object(args, req.Inputs, "", nil)
+		ctx, inputs := l.arguments(ctx, args, req.Inputs)
+		if l.findings.Err() == nil {
+			req.Inputs = l.object(args, inputs, "", nil)
+		}
 		if err := l.findings.Err(); err != nil {
 			return p.ConstructResponse{}, rpcerror.WrapDetailedError(err)
 		}
-		req.Inputs = lifted
 		return inner(ctx, req)
 	}
 	return prov
@@ -43,6 +46,15 @@ type lifter struct {
 	findings *check.Findings
 	// known: everything must be, as for functions, which are asked once and not again when an output has its value.
 	known bool
+}
+
+// arguments checks the arguments of a component, and lays those of a mesh over its IstioOperator.
+func (l lifter) arguments(ctx context.Context, t reflect.Type, in property.Map) (context.Context, property.Map) {
+	l.object(t, in, "", nil)
+	if t != reflect.TypeFor[components.MeshStackArgs]() {
+		return ctx, in
+	}
+	return l.withOperator(ctx, in)
 }
 
 // object lifts the properties of one Go struct.

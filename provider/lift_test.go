@@ -49,7 +49,7 @@ func TestFunctionsNeedKnownArguments(t *testing.T) {
 		{"a whole free-form map", m{"values": m{"base": "?"}}, "values.base"},
 		{"a leaf in one", m{"values": m{"base": m{"a": list{m{"b": "?"}}}}}, `values.base["a"][0]["b"]`},
 	} {
-		_, err := meshArguments(propertyOf(c.args).AsMap())
+		_, _, err := meshArguments(t.Context(), propertyOf(c.args).AsMap())
 		if found := failures(err); assert.Len(t, found, 1, c.reason) {
 			assert.Equal(t, c.path, found[0].Property, c.reason)
 			assert.Contains(t, found[0].Reason, "write a plain value", c.reason)

@@ -28,8 +28,9 @@ func withRedactedErrors(prov p.Provider) p.Provider {
 		}
 		details := append([]errors.InputPropertyErrorDetails(nil), detailed.InputPropertiesErrors()...)
 		for i := range details {
-			if secretAt(req.Inputs, details[i].PropertyPath) {
-				details[i].PropertyPath += " "
+			// A whole IstioOperator is long, and the message has the line.
+			if at := details[i].PropertyPath; at == operatorName || secretAt(req.Inputs, at) {
+				details[i].PropertyPath = at + " "
 			}
 		}
 		return resp, rpcerror.WrapDetailedError(errors.NewInputPropertiesError(detailed.Message(), details...))

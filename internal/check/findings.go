@@ -47,6 +47,9 @@ type Findings struct {
 	Mode Mode
 	// Ignore lists the checks whose findings are dropped.
 	Ignore []ID
+	// Origin says where the value of an argument comes from that nobody wrote as such, "" of one that somebody wrote. It is told
+	// with what is found there. Nil where every argument is written.
+	Origin func(path string) string
 
 	errors, warnings, infos []Finding
 }
@@ -57,7 +60,7 @@ func (f *Findings) Report(id ID, path, format string, args ...any) {
 	if !ok {
 		panic("no check is called " + string(id))
 	}
-	finding := Finding{id, path, fmt.Sprintf(format, args...)}
+	finding := f.finding(id, path, format, args)
 	if c.Severity == Fatal {
 		f.errors = append(f.errors, finding)
 		return
@@ -77,12 +80,22 @@ func (f *Findings) Report(id ID, path, format string, args ...any) {
 
 // Errorf records something that must be mended first.
 func (f *Findings) Errorf(path, format string, args ...any) {
-	f.errors = append(f.errors, Finding{"", path, fmt.Sprintf(format, args...)})
+	f.errors = append(f.errors, f.finding("", path, format, args))
 }
 
 // Warnf records something that the user should know.
 func (f *Findings) Warnf(path, format string, args ...any) {
-	f.warnings = append(f.warnings, Finding{"", path, fmt.Sprintf(format, args...)})
+	f.warnings = append(f.warnings, f.finding("", path, format, args))
+}
+
+func (f *Findings) finding(id ID, path, format string, args []any) Finding {
+	message := fmt.Sprintf(format, args...)
+	if f.Origin != nil {
+		if from := f.Origin(path); from != "" {
+			message += " (from " + from + ")"
+		}
+	}
+	return Finding{id, path, message}
 }
 
 // Errors returns the errors, ordered by path.

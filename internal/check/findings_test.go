@@ -28,6 +28,26 @@ func TestFindingsAreOrderedByPath(t *testing.T) {
 	assert.Equal(t, "a: early", f.Warnings()[0].String())
 }
 
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	f := &check.Findings{Origin: func(path string) string {
+		if path == "version" {
+			return "a file, line 1"
+		}
+		return ""
+	}}
+	f.Errorf("version", "100%% %s", "wrong")
+	f.Errorf("profile", "written")
+	f.Warnf("version", "old")
+	f.Report(check.VersionEnded, "version", "older")
+	f.Report(check.KubernetesUnknown, "version", "unseen")
+	assert.Equal(t, []check.Finding{{Path: "profile", Message: "written"}, {Path: "version", Message: "100% wrong (from a file, line 1)"}}, f.Errors())
+	assert.Equal(t, []check.Finding{
+		{Path: "version", Message: "old (from a file, line 1)"}, {ID: check.VersionEnded, Path: "version", Message: "older (from a file, line 1)"},
+	}, f.Warnings())
+	assert.Equal(t, "unseen (from a file, line 1)", f.Infos()[0].Message)
+}
+
 func TestErr(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -91,7 +91,7 @@ func (t *translation) hub(n *node, _ []string) {
 	case hub == "" || hub == defaultHub:
 		n.mark(Default, "image.hub", "")
 	case retired.MatchString(hub):
-		n.mark(Manual, "", fmt.Sprintf("%s is no registry to rely on (Istio's project gives up its hosts at Google in December 2026); the images come from %s, "+
+		n.mark(Manual, "image.hub", fmt.Sprintf("%s is no registry to rely on (Istio's project gives up its hosts at Google in December 2026); the images come from %s, "+
 			"or from a mirror of yours: write image.hub", hub, defaultHub))
 	default:
 		t.carryAs(n, hub, "image", "hub")

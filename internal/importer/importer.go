@@ -59,6 +59,11 @@ type Patch struct {
 	Body map[string]any
 }
 
+// String names the patch as Entry.To does.
+func (p Patch) String() string { return patchOf(p.Kind, p.Name) }
+
+func patchOf(kind, name string) string { return fmt.Sprintf("patch of %s %s", kind, name) }
+
 // Result is a MeshStack that means what the YAML meant.
 type Result struct {
 	// Args are arguments of MeshStack, of the types that JSON decodes to.

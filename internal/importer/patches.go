@@ -17,7 +17,7 @@ const patchNote = "a patch after the mesh changes the object; if an upgrade of t
 
 // patch records a change to an object, together with others of the same one.
 func (t *translation) patch(n *node, apiVersion, kind, namespace, name string, body map[string]any) {
-	to := fmt.Sprintf("patch of %s %s", kind, name)
+	to := patchOf(kind, name)
 	if why := t.idlePatch(kind, name); why != "" {
 		n.mark(Dropped, "", why)
 		return
@@ -136,7 +136,7 @@ func (t *translation) overlays(list *node, w workload) {
 		outcome, to, note := Dropped, "", "no patch below is carried over"
 		if carried {
 			note = "it names what the patches below change"
-			outcome, to = Carried, fmt.Sprintf("patch of %s %s", kind, name)
+			outcome, to = Carried, patchOf(kind, name)
 		}
 		for _, key := range []string{"apiVersion", "kind", "name"} {
 			if f := o.at(key); f != nil {
