@@ -110,4 +110,55 @@ var featurePlans = []planned{
 		"compatibility", "every chart is told, as a string",
 		MeshStackArgs{CompatibilityVersion: ref("1.30"), Profile: ref(profileAmbient), Gateways: []GatewaySpec{{Name: "edge"}}},
 	},
+	{
+		"calls", "a Sidecar for each caller, in a circle, too: what is called and what the mesh sends to, and nothing else; what a namespace covers isn't named again",
+		MeshStackArgs{
+			Gateways:   []GatewaySpec{{Name: "out", Service: &GatewayService{Type: ref(ServiceType("ClusterIP"))}}},
+			Injection:  &Injection{Namespaces: []InjectedNamespace{{Name: "shop", Create: ref(true)}}},
+			Tracing:    &Tracing{Existing: existing("jaeger-collector.traces.svc.cluster.local:4317")},
+			MeshConfig: tree(map[string]any{"extensionProviders": []any{map[string]any{"name": "a", "envoyExtAuthzGrpc": map[string]any{"service": "auth.edge.svc.cluster.local", "port": 9000.0}}}}),
+			Sidecars: &Sidecars{
+				Calls: map[string][]string{
+					"shop":     {"payments", "payments/db.payments.svc.cluster.local", "reviews.catalog.svc.cluster.local", "shop", "API.example.com", "*.example.net", "~payments/admin.payments.svc.cluster.local"},
+					"payments": {"shop"}, "batch": {},
+				},
+				Workloads: []WorkloadCalls{{
+					Namespace: "shop", Name: "report", WorkloadSelector: map[string]string{"app": "report"}, Calls: []string{"data"},
+					OutboundTraffic: ref(OutboundTraffic("registryOnly")),
+				}},
+				Namespaces: []SidecarScopeSpec{{Namespace: "legacy", Reaches: []string{"shop"}}},
+			},
+		},
+	},
+	{
+		"calls-registry-only", "hosts outside get ServiceEntries that their caller alone sees, before its Sidecar; not where one is there, or calls may pass",
+		MeshStackArgs{
+			Injection: &Injection{Namespaces: []InjectedNamespace{{Name: "shop", Create: ref(true)}}},
+			DNS:       &DNS{Capture: ref(true)},
+			Sidecars: &Sidecars{
+				Calls: map[string][]string{
+					"shop":  {"api.example.com", "api.example.com:8443", "db.example.com:5432", "*.example.net", "there.example.org", "old.example.org:80", "api.example.org"},
+					"batch": {"api.example.com", "legacy.example.org"},
+				},
+				Workloads: []WorkloadCalls{{
+					Namespace: "open", Name: "crawler", WorkloadSelector: map[string]string{"app": "crawler"}, Calls: []string{"api.example.com", "counted.example.org"},
+					OutboundTraffic: ref(OutboundTraffic("allowAny")),
+				}},
+				External: []ExternalHost{
+					{Host: "there.example.org", ServiceEntry: ref(false)},
+					{Host: "counted.example.org", ServiceEntry: ref(true)},
+					{Host: "legacy.example.org", Addresses: []string{"203.0.113.7", "198.51.100.0/24"}, Ports: []ExternalPort{{Number: 1521}, {Number: 8883, Protocol: ref(externalTLS)}}},
+					{Host: "api.example.org", Ports: []ExternalPort{{Number: 50051, Protocol: ref(ExternalProtocol("GRPC"))}}},
+				},
+				OutboundTraffic: ref(OutboundTraffic("registryOnly")),
+			},
+		},
+	},
+	{
+		"calls-report", "nothing is created, with or without the graph",
+		MeshStackArgs{
+			Security: &Security{OutboundTraffic: ref(OutboundTraffic("registryOnly"))},
+			Sidecars: &Sidecars{Plan: ref(scopesReported), Calls: map[string][]string{"shop": {"api.example.com"}}, MeshDefault: &SidecarDefault{}},
+		},
+	},
 }

@@ -2,27 +2,41 @@ package components
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
 	"github.com/meshstack/pulumi-meshstack/internal/istio"
-	"github.com/meshstack/pulumi-meshstack/internal/plan"
 )
 
 // Sidecars scopes what the proxies are told about.
 type Sidecars struct {
-	Namespaces  []SidecarScopeSpec `pulumi:"namespaces,optional"`
-	MeshDefault *SidecarDefault    `pulumi:"meshDefault,optional"`
+	Calls           map[string][]string `pulumi:"calls,optional"`
+	Workloads       []WorkloadCalls     `pulumi:"workloads,optional"`
+	External        []ExternalHost      `pulumi:"external,optional"`
+	OutboundTraffic *OutboundTraffic    `pulumi:"outboundTraffic,optional"`
+	Plan            *ScopePlan          `pulumi:"plan,optional"`
+	Services        map[string]int      `pulumi:"services,optional"`
+	Namespaces      []SidecarScopeSpec  `pulumi:"namespaces,optional"`
+	MeshDefault     *SidecarDefault     `pulumi:"meshDefault,optional"`
 }
 
 // Annotate describes the properties for the schema.
 func (s *Sidecars) Annotate(a infer.Annotator) {
 	a.Describe(&s, "What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. "+
 		"Scoping is not blocking: see `outboundTraffic`.")
-	a.Describe(&s.Namespaces, "A scope for each namespace that shall have one. Default: none.")
+	a.Describe(&s.Calls, "Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one "+
+		"(`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, "+
+		"an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. "+
+		"An empty list is a namespace that calls nobody. Default: none.")
+	a.Describe(&s.Workloads, "What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.")
+	a.Describe(&s.External, "What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.")
+	a.Describe(&s.OutboundTraffic, "What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; "+
+		"`registryOnly` drops them. Default: the mesh's own setting.")
+	a.Describe(&s.Plan, "`report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.")
+	a.Describe(&s.Services, "How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.")
+	a.Describe(&s.Namespaces, "A scope for each namespace that shall have one, by its egress hosts. Default: none.")
 	a.Describe(&s.MeshDefault, "The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.")
 }
 
@@ -94,29 +108,37 @@ func (s *Sidecars) check(f *check.Findings, path string, m *mesh) {
 	if s == nil {
 		return
 	}
-	if len(s.Namespaces) == 0 && s.MeshDefault == nil {
-		f.Errorf(path, "no scope is given; list namespaces or a meshDefault, or leave sidecars out")
+	if len(s.Calls) == 0 && len(s.Workloads) == 0 && len(s.Namespaces) == 0 && s.MeshDefault == nil {
+		f.Errorf(path, "no scope is given; write calls, or list workloads, namespaces or a meshDefault, or leave sidecars out")
 	}
-	root := m.rootNamespace()
-	names, whole := map[string]bool{root + "/default": s.MeshDefault != nil}, map[string]bool{root: s.MeshDefault != nil}
+	check.Enum(f, path+".plan", s.Plan)
+	s.checkServices(f, path+".services")
+	s.checkCalls(f, m)
+	s.checkExternal(f, path+".external", m)
 	for i := range s.Namespaces {
-		scope := &s.Namespaces[i]
-		at := fmt.Sprintf("%s.namespaces[%d]", path, i)
-		scope.check(f, at+".", m.releases()...)
-		key := scope.Namespace + "/" + scope.name()
-		switch {
-		case len(scope.WorkloadSelector) == 0 && whole[scope.Namespace]:
-			f.Report(check.SidecarTwice, at, "namespace %q has a scope for all of its pods already, and Istio takes one only; merge them, or give this one a workloadSelector",
-				scope.Namespace)
-		case names[key]:
-			f.Errorf(at+".name", "another scope of namespace %q is called %q too; give this one a name of its own", scope.Namespace, scope.name())
-		}
-		names[key] = true
-		whole[scope.Namespace] = whole[scope.Namespace] || len(scope.WorkloadSelector) == 0
+		s.Namespaces[i].check(f, fmt.Sprintf("%s.namespaces[%d].", path, i), m.releases()...)
 	}
 	if d := s.MeshDefault; d != nil {
 		check.Enum(f, path+".meshDefault.outboundTraffic", d.OutboundTraffic)
 		checkHosts(f, path+".meshDefault.", d.Reaches, d.Hosts, m.releases()...)
+	}
+	checkTwice(f, m.scopes)
+}
+
+// checkTwice reports scopes for the same pods, and those of one name.
+func checkTwice(f *check.Findings, scopes []scope) {
+	names, whole := map[string]bool{}, map[string]bool{}
+	for _, s := range scopes {
+		key := s.namespace + "/" + s.name
+		switch {
+		case len(s.selector) == 0 && whole[s.namespace]:
+			f.Report(check.SidecarTwice, s.path, "namespace %q has a scope for all of its pods already, and Istio takes one only; merge them, or give this one a workloadSelector",
+				s.namespace)
+		case names[key]:
+			f.Errorf(s.path+".name", "another scope of namespace %q is called %q too; give this one a name of its own", s.namespace, s.name)
+		}
+		names[key] = true
+		whole[s.namespace] = whole[s.namespace] || len(s.selector) == 0
 	}
 }
 
@@ -124,15 +146,14 @@ func (s *SidecarScopeSpec) name() string {
 	if s.Name != nil {
 		return *s.Name
 	}
-	return "default"
+	return defaultScope
 }
 
-// id names the scope in the plan. A namespace has no dot, so no two scopes share one.
-func (s *SidecarScopeSpec) id() string {
-	if s.name() == "default" {
-		return "sidecar-" + s.Namespace
-	}
-	return "sidecar-" + s.Namespace + "." + s.name()
+// scope is the Sidecar that the arguments at a path become.
+func (s *SidecarScopeSpec) scope(path string) scope {
+	out := scope{path: path, id: scopeID(s.Namespace, s.name()), namespace: s.Namespace, name: s.name(), selector: s.WorkloadSelector, traffic: s.OutboundTraffic}
+	out.declare(path, s.Reaches, s.Hosts)
+	return out
 }
 
 func (s *SidecarScopeSpec) check(f *check.Findings, prefix string, releases ...istio.Version) {
@@ -140,12 +161,16 @@ func (s *SidecarScopeSpec) check(f *check.Findings, prefix string, releases ...i
 	if s.Name != nil {
 		check.Subdomain(f, prefix+"name", *s.Name)
 	}
-	if s.WorkloadSelector != nil && len(s.WorkloadSelector) == 0 {
-		f.Errorf(prefix+"workloadSelector", "a selector without labels selects nothing Istio would warn about; list labels or leave it out")
-	}
-	check.Labels(f, prefix+"workloadSelector", s.WorkloadSelector)
+	checkSelector(f, prefix+"workloadSelector", s.WorkloadSelector)
 	check.Enum(f, prefix+"outboundTraffic", s.OutboundTraffic)
 	checkHosts(f, prefix, s.Reaches, s.Hosts, releases...)
+}
+
+func checkSelector(f *check.Findings, path string, selector map[string]string) {
+	if selector != nil && len(selector) == 0 {
+		f.Errorf(path, "a selector without labels selects nothing Istio would warn about; list labels or leave it out")
+	}
+	check.Labels(f, path, selector)
 }
 
 // checkHosts holds the entries to the grammar of every release that reads them; none is given where none is known.
@@ -184,80 +209,4 @@ func reach(r string) string {
 		return "*/" + r
 	}
 	return r + "/*"
-}
-
-func (s *Sidecars) contribute(p *plan.Plan, m *mesh) {
-	if s == nil {
-		return
-	}
-	site := sidecarSite{meshNamespace: m.namespace, after: m.validators(p)}
-	if d := s.MeshDefault; d != nil {
-		scope := &SidecarScopeSpec{Namespace: m.rootNamespace(), Reaches: d.Reaches, Hosts: d.Hosts, OutboundTraffic: d.OutboundTraffic}
-		scope.contribute(p, site, "default-sidecar")
-	}
-	for i := range s.Namespaces {
-		scope := &s.Namespaces[i]
-		scope.contribute(p, site, scope.id())
-	}
-}
-
-// sidecarSite is what a scope needs to know of the mesh it belongs to.
-type sidecarSite struct {
-	meshNamespace string
-	// after lists what must be there first: istiod's validating webhook, so that a wrong Sidecar is refused.
-	after []string
-}
-
-// contribute plans the Sidecar.
-func (s *SidecarScopeSpec) contribute(p *plan.Plan, site sidecarSite, id string) {
-	hosts := s.egressHosts(site.meshNamespace, p.EgressHosts)
-	spec := plan.Tree{"egress": []any{plan.Tree{"hosts": hosts}}}
-	if len(s.WorkloadSelector) > 0 {
-		spec.Set(s.WorkloadSelector, "workloadSelector", "labels")
-	}
-	spec.Set(s.OutboundTraffic.mode(), "outboundTrafficPolicy", "mode")
-	after := slices.Clone(site.after)
-	if ns := "namespace-" + s.Namespace; p.Has(ns) {
-		after = append(after, ns)
-	}
-	p.AddObject(&plan.Object{
-		ID:         id,
-		APIVersion: "networking.istio.io/v1", Kind: "Sidecar", Name: s.name(), Namespace: s.Namespace,
-		Body:  plan.Tree{"spec": spec},
-		After: after,
-	})
-}
-
-// egressHosts lists what the proxies are told about: the namespace's own services, those beside the control plane, what is
-// declared, and what the mesh needs kept.
-func (s *SidecarScopeSpec) egressHosts(meshNamespace string, kept []any) []any {
-	hosts := []string{"./*", meshNamespace + "/*"}
-	for _, r := range s.Reaches {
-		hosts = append(hosts, reach(r))
-	}
-	hosts = append(hosts, s.Hosts...)
-	var later []any
-	for _, k := range kept {
-		if host, known := k.(string); known {
-			hosts = append(hosts, host)
-		} else {
-			later = append(later, k)
-		}
-	}
-	var out []any
-	for _, host := range unique(hosts) {
-		out = append(out, host)
-	}
-	return append(out, later...)
-}
-
-// unique drops repetitions, of which Istio warns, and keeps the order.
-func unique(list []string) []string {
-	var out []string
-	for _, e := range list {
-		if !slices.Contains(out, e) {
-			out = append(out, e)
-		}
-	}
-	return out
 }

@@ -71,7 +71,9 @@ func (s SidecarScopeArgs) meshNamespace() string {
 
 func (s SidecarScopeArgs) plan() *plan.Plan {
 	p := plan.New()
-	s.spec().contribute(p, sidecarSite{meshNamespace: s.meshNamespace()}, "sidecar")
+	of := s.spec().scope("")
+	of.id = "sidecar"
+	p.AddObject(of.object(sidecarSite{meshNamespace: s.meshNamespace()}, nil))
 	return p
 }
 
@@ -99,10 +101,10 @@ func NewSidecarScope(ctx *pulumi.Context, name string, args SidecarScopeArgs, op
 	if _, err := children.Register(ctx, component, name, args.plan(), children.Source{}); err != nil {
 		return nil, err
 	}
-	spec := args.spec()
-	component.Name = pulumi.String(spec.name()).ToStringOutput()
-	component.Namespace = pulumi.String(spec.Namespace).ToStringOutput()
-	component.Hosts = pulumi.ToOutput(spec.egressHosts(args.meshNamespace(), nil)).ApplyT(texts).(pulumi.StringArrayOutput)
+	of := args.spec().scope("")
+	component.Name = pulumi.String(of.name).ToStringOutput()
+	component.Namespace = pulumi.String(of.namespace).ToStringOutput()
+	component.Hosts = pulumi.ToOutput(of.egressHosts(args.meshNamespace(), nil)).ApplyT(texts).(pulumi.StringArrayOutput)
 	return component, nil
 }
 

@@ -62,6 +62,9 @@ func keysOf(path string) []string {
 	return strings.FieldsFunc(path, func(c rune) bool { return c == '.' || c == '[' || c == ']' || c == '"' })
 }
 
+// resolved is what is known of an object's body; what isn't is plan.Hidden.
+func (w wiring) resolved(o *plan.Object) any { return plan.ToGo(plan.Resolve(w.ctx, o.Body).Value) }
+
 // object is the planned object of that ID, or nil.
 func (w wiring) object(id string) *plan.Object {
 	for _, o := range w.proved.Plan.Objects {

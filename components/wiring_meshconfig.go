@@ -67,6 +67,11 @@ func resourceArgument(kind, path string) string {
 	switch kind {
 	case "Sidecar":
 		return "sidecars"
+	case "ServiceEntry":
+		if strings.HasPrefix(path, istioapi.BodyRoot+".hosts") {
+			return "sidecars" // calls, or workloads
+		}
+		return "sidecars.external"
 	case "PeerAuthentication":
 		return "security.mtls"
 	case "Telemetry":

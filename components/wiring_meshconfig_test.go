@@ -25,6 +25,14 @@ func TestResourcesAreHeldToIstio(t *testing.T) {
 			APIVersion: "networking.istio.io/v1", Kind: "Sidecar", Name: "default", Namespace: "shop",
 			Body: plan.Tree{"spec": plan.Tree{"egress": []any{plan.Tree{"hosts": []any{}}}}},
 		}, []string{"sidecars"}},
+		"no ports": {"a host outside is described there", plan.Object{
+			APIVersion: "networking.istio.io/v1", Kind: "ServiceEntry", Name: "external-api.example.com", Namespace: "shop",
+			Body: plan.Tree{"spec": plan.Tree{"hosts": []any{"api.example.com"}, "resolution": "STATIC", "addresses": []any{"nowhere"}, "ports": []any{plan.Tree{"number": 443, "name": "tls", "protocol": "TLS"}}}},
+		}, []string{"sidecars.external"}},
+		"bad host": {"it is called by somebody; two rules refuse it", plan.Object{
+			APIVersion: "networking.istio.io/v1", Kind: "ServiceEntry", Name: "external-a", Namespace: "shop",
+			Body: plan.Tree{"spec": plan.Tree{"hosts": []any{"api*.example.com"}, "resolution": "DNS", "ports": []any{plan.Tree{"number": 443, "name": "tls", "protocol": "TLS"}}}},
+		}, []string{"sidecars", "sidecars"}},
 		"no field": {"the API server prunes what the CRD doesn't have", plan.Object{
 			APIVersion: "security.istio.io/v1", Kind: "PeerAuthentication", Name: "default", Namespace: "istio-system",
 			Body: plan.Tree{"spec": plan.Tree{"mtlss": plan.Tree{"mode": "STRICT"}}},

@@ -42,12 +42,7 @@ func (m *mesh) fullName(host string) (full string, short bool) {
 }
 
 // knows reports whether the arguments speak of a namespace.
-func (m *mesh) knows(namespace string) bool {
-	if s := m.args.Sidecars; s != nil && slices.ContainsFunc(s.Namespaces, func(s SidecarScopeSpec) bool { return s.Namespace == namespace }) {
-		return true
-	}
-	return namespace == m.namespace || m.args.Injection.named(namespace) >= 0
-}
+func (m *mesh) knows(namespace string) bool { return m.knownNamespaces()[namespace] }
 
 // named returns the place of a namespace in the list, -1 for none.
 func (i *Injection) named(namespace string) int {

@@ -1,7 +1,6 @@
 package components
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -9,31 +8,43 @@ import (
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
 	"github.com/meshstack/pulumi-meshstack/internal/plan"
+	"github.com/meshstack/pulumi-meshstack/internal/proof"
 )
 
 // keepProviders adds what the user's own providers send to, to what every Sidecar keeps, as istiod sends a proxy the
 // provider's cluster only if its Sidecar has the host (istio/istio#53701).
 func (m *mesh) keepProviders(p *plan.Plan) {
+	for _, service := range m.providerServices() {
+		switch service := service.(type) {
+		case string:
+			p.EgressHosts = append(p.EgressHosts, providerEgress(service))
+		case pulumi.Output:
+			p.EgressHosts = append(p.EgressHosts, service.ApplyT(func(known any) string {
+				text, _ := plan.Plain(known).(string)
+				return providerEgress(text)
+			}))
+		}
+	}
+}
+
+// providerServices lists what the user's own providers send to, texts and Outputs of them.
+func (m *mesh) providerServices() []any {
 	lists := []any{valueAt(m.meshConfigValue(), extensionProviders)}
 	if v := m.args.Values; v != nil && !v.Istiod.IsZero() {
 		lists = append(lists, valueAt(v.Istiod.Value(), "meshConfig", extensionProviders))
 	}
+	var out []any
 	for _, list := range lists {
 		entries, _ := list.([]any)
 		for _, entry := range entries {
 			for _, kind := range serviceKinds {
-				switch service := valueAt(entry, kind, "service").(type) {
-				case string:
-					p.EgressHosts = append(p.EgressHosts, providerEgress(service))
-				case pulumi.Output:
-					p.EgressHosts = append(p.EgressHosts, service.ApplyT(func(known any) string {
-						text, _ := plan.Plain(known).(string)
-						return providerEgress(text)
-					}))
+				if service := valueAt(entry, kind, "service"); service != nil {
+					out = append(out, service)
 				}
 			}
 		}
 	}
+	return out
 }
 
 // providerEgress is a provider's service as an egress host.
@@ -48,18 +59,21 @@ func providerEgress(service string) string {
 // providersInScope reports Sidecars that keep the proxies from a provider.
 func (v meshView) providersInScope() {
 	used := v.inUse()
-	for _, o := range v.proved.Plan.Objects {
-		if o.Kind != "Sidecar" {
+	if len(used) == 0 {
+		return
+	}
+	for _, o := range v.proved.Plan.Scopes {
+		scope := v.scopeOf(o)
+		if scope == nil {
 			continue
 		}
-		path, scope := v.scopeOf(o)
-		egress, _ := valueAt(plan.Resolve(v.ctx, o.Body).Value, "spec", "egress").([]any)
-		if scope == nil || len(egress) == 0 {
+		egress, _ := proof.At(v.resolved(o), "spec", "egress").([]any)
+		if len(egress) == 0 {
 			continue
 		}
-		hosts, _ := valueAt(egress[0], "hosts").([]any)
-		own := o.Namespace
-		if path == meshDefaultPath {
+		hosts, _ := proof.At(egress[0], "hosts").([]any)
+		path, own := scope.path, o.Namespace
+		if scope.meshDefault {
 			own = "" // a dot is each proxy's own namespace there
 		}
 		for _, p := range used {
@@ -71,7 +85,7 @@ func (v meshView) providersInScope() {
 			case excluded != "" && !v.control.version.AtLeast(minorOfExclusions):
 				continue // this istiod refuses the entry, which the grammar's check tells
 			case excluded != "":
-				v.report(check.ProviderHidden, scope.pathOf(path, excluded), "it takes %s away, so the proxies of %s send nothing to the provider %s; narrow it, or leave it out",
+				v.report(check.ProviderHidden, scope.pathOf(excluded), "it takes %s away, so the proxies of %s send nothing to the provider %s; narrow it, or leave it out",
 					host, proxiesOf(path, o.Namespace), p.name)
 			case !imported:
 				v.report(check.ProviderHidden, path, "the proxies of %s send nothing to the provider %s, as they aren't told about %s; write hosts: [%q]",
@@ -90,43 +104,31 @@ func proxiesOf(path, namespace string) string {
 	return namespace
 }
 
-// scopeOf is the argument that a planned Sidecar comes from, nil for none.
-func (m *mesh) scopeOf(o *plan.Object) (path string, scope *SidecarScopeSpec) {
-	s := m.args.Sidecars
-	if s == nil {
-		return "", nil
+// scopeOf is what a planned Sidecar comes from, nil for none.
+func (m *mesh) scopeOf(o *plan.Object) *scope {
+	if i, found := m.scopeByID[o.ID]; found && o.Kind == "Sidecar" {
+		return &m.scopes[i]
 	}
-	if d := s.MeshDefault; d != nil && o.ID == "default-sidecar" {
-		return meshDefaultPath, &SidecarScopeSpec{Reaches: d.Reaches, Hosts: d.Hosts}
-	}
-	if i, found := m.scopes[o.ID]; found {
-		return fmt.Sprintf("sidecars.namespaces[%d]", i), &s.Namespaces[i]
-	}
-	return "", nil
+	return nil
 }
 
 // byID are the places of the scopes by the ID of the Sidecar that each becomes.
-func (s *Sidecars) byID() map[string]int {
+func byID(scopes []scope) map[string]int {
 	out := map[string]int{}
-	if s != nil {
-		for i := range s.Namespaces {
-			if _, twice := out[s.Namespaces[i].id()]; !twice {
-				out[s.Namespaces[i].id()] = i
-			}
+	for i := range scopes {
+		if _, twice := out[scopes[i].id]; !twice {
+			out[scopes[i].id] = i
 		}
 	}
 	return out
 }
 
 // pathOf is where an egress host is written in a scope.
-func (s *SidecarScopeSpec) pathOf(path, host string) string {
-	if i := slices.Index(s.Hosts, host); i >= 0 {
-		return fmt.Sprintf("%s.hosts[%d]", path, i)
+func (s *scope) pathOf(host string) string {
+	if i := slices.IndexFunc(s.declared, func(d declaredHost) bool { return d.host == host }); i >= 0 {
+		return s.declared[i].path
 	}
-	if i := slices.IndexFunc(s.Reaches, func(r string) bool { return reach(r) == host }); i >= 0 {
-		return fmt.Sprintf("%s.reaches[%d]", path, i)
-	}
-	return path
+	return s.path
 }
 
 // inScope looks for a Service among a Sidecar's egress hosts: the entry that excludes it, "" for none, and whether one

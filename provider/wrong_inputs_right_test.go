@@ -45,6 +45,11 @@ var right = []struct {
 	{"a remote mesh that is told later", m{"profile": "remote", "checks": m{"mode": "warn"}}, "MS203"},
 	{"the same with a control plane of no settings", m{"profile": "remote", "controlPlane": m{}, "checks": m{"mode": "warn"}}, "MS203"},
 	{"CRDs whose kinds istiod leaves alone", m{"gatewayApi": m{"version": "v1.4.1"}}, "MS106"},
+	{"a circle of calls", m{"sidecars": m{"calls": m{"shop": list{"payments"}, "payments": list{"catalog"}, "catalog": list{"shop", "payments"}}}}, ""},
+	{"a called namespace that has no line", m{"sidecars": m{"calls": m{"team-a": list{"team-b", "database", "kube-system"}}}}, ""},
+	{"the own namespace among others", m{"sidecars": m{"calls": m{"shop": list{"shop", "payments"}}}}, ""},
+	{"a host outside where nothing else passes", m{"sidecars": m{"calls": m{"shop": list{"api.example.com", "*.example.org:8443"}}, "outboundTraffic": "registryOnly"}}, ""},
+	{"scopes that are only shown", m{"sidecars": m{"calls": m{"shop": list{}}, "namespaces": list{m{"namespace": "payments"}}, "meshDefault": m{}, "plan": "report"}}, ""},
 	{"a tag of the length of a label", m{"revision": "a", "revisionTags": list{strings.Repeat("b", 43)}}, ""},
 }
 

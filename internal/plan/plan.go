@@ -9,6 +9,8 @@ import (
 type Plan struct {
 	Releases []*Release
 	Objects  []*Object
+	// Scopes are the Sidecars and the ServiceEntries for what they call, also where they are shown only and so are no Objects.
+	Scopes []*Object
 	// MeshConfig gathers what features want in Istio's mesh config.
 	MeshConfig Tree
 	// Telemetry gathers what features want in the one mesh-wide Telemetry: of several Istio takes the oldest alone.
@@ -62,6 +64,8 @@ type Release struct {
 	Timeout int
 	// After lists the IDs of what must be there first.
 	After []string
+	// Adopt says how objects that exist already become the release's, nil where none do.
+	Adopt *Adoption
 }
 
 // UserValues are values that a user wrote as such.

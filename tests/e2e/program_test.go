@@ -39,6 +39,7 @@ type component struct {
 	Addresses pulumi.ArrayOutput `pulumi:"addresses"`
 	Images    pulumi.ArrayOutput `pulumi:"images"`
 	Objects   pulumi.MapOutput   `pulumi:"objects"`
+	Scopes    pulumi.MapOutput   `pulumi:"scopes"`
 }
 
 // register registers a component of the package, with the charts of the testbed. Without a cluster it takes the ambient
