@@ -119,7 +119,7 @@ func placesOf(path string) []place {
 }
 
 // places are the arguments that don't take just any text, or need others beside them.
-var places = allPlaces(imagePlaces, tracingPlaces(), jaegerPlaces(), jaegerV2Places(), metricsPlaces, grafanaPlaces, kialiPlaces())
+var places = allPlaces(imagePlaces, tracingPlaces(), jaegerPlaces(), jaegerV2Places(), metricsPlaces, grafanaPlaces, kialiPlaces(), adoptPlaces())
 
 func allPlaces(tables ...map[string][]place) map[string][]place {
 	out := map[string][]place{}

@@ -1,6 +1,7 @@
 package children
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -65,6 +66,13 @@ func registerRelease(ctx *pulumi.Context, name string, r *plan.Release, source S
 		props["valueYamlFiles"] = files
 	}
 	source.of(r.Chart).place(props, r.Chart)
+	if r.Adopt != nil {
+		adopted, err := registerAdopted(ctx, name+"-adopted", r, source, opts)
+		if err != nil {
+			return nil, fmt.Errorf("register what it adopts: %w", err)
+		}
+		opts = append(opts[:len(opts):len(opts)], pulumi.DependsOn([]pulumi.Resource{adopted}))
+	}
 	release := &Release{}
 	// A chart has names that aren't the release's, of ClusterRoles for one: in another namespace it can be there once only.
 	opts = append(opts, pulumi.DeleteBeforeReplace(true))

@@ -100,3 +100,15 @@ func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return strings.TrimSpace(line)
 }
+
+// Why says in one line why a cluster that more than Look asked had no answer. It repeats nothing that the server or a
+// credential plugin wrote, because either may quote a credential.
+func Why(err error) string {
+	var k client
+	var status apierrors.APIStatus
+	var transport *url.Error
+	if errors.As(err, &status) || errors.As(err, &transport) || outOfTime(err) {
+		return k.reason(err)
+	}
+	return firstLine(err.Error())
+}

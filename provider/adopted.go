@@ -1,0 +1,120 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	p "github.com/pulumi/pulumi-go-provider"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"github.com/meshstack/pulumi-meshstack/internal/adopt"
+	"github.com/meshstack/pulumi-meshstack/internal/chart"
+	"github.com/meshstack/pulumi-meshstack/internal/children"
+	"github.com/meshstack/pulumi-meshstack/internal/cluster"
+)
+
+// withAdoptedReleases hands what exists over to a release when an AdoptedRelease is created or updated. Its inputs are kept
+// as they come, and a preview or its deletion changes nothing.
+func withAdoptedReleases(prov p.Provider) p.Provider {
+	inner := prov
+	ours := func(of urn.URN) bool { return string(of.Type()) == children.AdoptedReleaseType }
+	prov.Check = func(ctx context.Context, req p.CheckRequest) (p.CheckResponse, error) {
+		if !ours(req.Urn) {
+			return inner.Check(ctx, req)
+		}
+		return p.CheckResponse{Inputs: req.Inputs}, nil
+	}
+	prov.Diff = func(ctx context.Context, req p.DiffRequest) (p.DiffResponse, error) {
+		if !ours(req.Urn) {
+			return inner.Diff(ctx, req)
+		}
+		return adoptedDiff(req), nil
+	}
+	prov.Create = func(ctx context.Context, req p.CreateRequest) (p.CreateResponse, error) {
+		if !ours(req.Urn) {
+			return inner.Create(ctx, req)
+		}
+		if !req.DryRun {
+			if err := take(ctx, req.Properties); err != nil {
+				return p.CreateResponse{}, err
+			}
+		}
+		return p.CreateResponse{ID: req.Urn.Name()}, nil
+	}
+	prov.Update = func(ctx context.Context, req p.UpdateRequest) (p.UpdateResponse, error) {
+		if !ours(req.Urn) {
+			return inner.Update(ctx, req)
+		}
+		if req.DryRun {
+			return p.UpdateResponse{}, nil
+		}
+		return p.UpdateResponse{}, take(ctx, req.Inputs)
+	}
+	prov.Read = func(ctx context.Context, req p.ReadRequest) (p.ReadResponse, error) {
+		if !ours(req.Urn) {
+			return inner.Read(ctx, req)
+		}
+		return p.ReadResponse{ID: req.ID, Inputs: req.Inputs}, nil
+	}
+	prov.Delete = func(ctx context.Context, req p.DeleteRequest) error {
+		if !ours(req.Urn) {
+			return inner.Delete(ctx, req)
+		}
+		return nil
+	}
+	return prov
+}
+
+// adoptedKeys are the inputs whose change may mean that there is something else to adopt. A chart or values alone are Helm's
+// business, and credentials nobody's.
+var adoptedKeys = []string{"name", "namespace", "objects", "fieldManagers"}
+
+func adoptedDiff(req p.DiffRequest) p.DiffResponse {
+	only := func(in property.Map) property.Map {
+		out := map[string]property.Value{}
+		for key, v := range in.All {
+			if slices.Contains(adoptedKeys, key) {
+				out[key] = v
+			}
+		}
+		return property.NewMap(out)
+	}
+	req.OldInputs, req.Inputs = only(req.OldInputs), only(req.Inputs)
+	return renderedDiff(req)
+}
+
+// take adopts what the inputs say.
+func take(ctx context.Context, in property.Map) error {
+	text := func(key string) string {
+		if v := in.Get(key); v.IsString() {
+			return v.AsString()
+		}
+		return ""
+	}
+	manifest := adopt.Manifest{
+		Source: chart.Source{
+			Repository: text("repository"), Username: text("username"), Password: text("password"), CAFile: text("caFile"), Keyring: text("keyring"),
+		},
+		Chart:  chart.Ref{Name: text("chart"), Version: text("version")},
+		Secret: in.Get("values").Secret(),
+	}
+	if err := json.Unmarshal([]byte(text("values")), &manifest.Values); err != nil {
+		return fmt.Errorf("read the values of release %s: not JSON", text("name")) // the parser quotes what it read
+	}
+	var managers []string
+	for _, v := range in.Get("fieldManagers").AsArray().All {
+		managers = append(managers, v.AsString())
+	}
+	k, err := adopt.Connect(cluster.Config{Kubeconfig: text("kubeconfig"), Context: text("context"), Cluster: text("cluster")})
+	if err != nil {
+		return fmt.Errorf("adopt what release %s renders: %w", text("name"), err)
+	}
+	adopted, err := k.Take(ctx, adopt.Release{Name: text("name"), Namespace: text("namespace")}, manifest, managers)
+	if err == nil && len(adopted) > 0 {
+		p.GetLogger(ctx).Infof("%d objects are release %s's now", len(adopted), text("name"))
+	}
+	return err
+}
