@@ -77,6 +77,13 @@ testbed: tools ## start the testbed, print a KUBECONFIG for kubectl, and leave i
 bench: tools ## measure against istioctl, Helm and a program by hand; write the tables of docs/benchmarks.md
 	cd tests && go test -run '^$$' -bench . -benchtime 1x -timeout 3h ./bench -update -rounds $(or $(ROUNDS),11)
 
+# Memory and bytes don't depend on what else the machine does, times do. RUNS=1 SERVICES=10,100 is for a first look.
+RUNS ?= 5
+SERVICES ?= 10,100,300,1000
+.PHONY: bench-sidecar
+bench-sidecar: tools ## measure what Sidecar scopes save in a real Envoy; write their section of docs/benchmarks.md and its chart
+	cd tests && go test -run '^$$' -bench . -benchtime 1x -timeout 2h ./bench/sidecar -update -runs $(RUNS) -services $(SERVICES)
+
 .PHONY: size
 size: ## print the size of the stripped plugin and how long it takes to start
 	cd tests && go run ./cmd/size

@@ -78,6 +78,11 @@ var Programs = []Program{
 		Stamp:   map[string]string{"istio.io/istio/pkg/version.buildVersion": IstioVersion},
 	},
 	{
+		Name: "pilot-agent", Module: "agent", Version: IstioVersion,
+		Package: "istio.io/istio/pilot/cmd/pilot-agent",
+		Stamp:   map[string]string{"istio.io/istio/pkg/version.buildVersion": IstioVersion},
+	},
+	{
 		Name: "prometheus", Module: "prometheus", Version: PrometheusVersion, Tags: prometheusTags, Stamp: prometheusStamp,
 		Package: "github.com/prometheus/prometheus/cmd/prometheus",
 	},

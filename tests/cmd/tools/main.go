@@ -13,7 +13,11 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := tools.BuildAll(ctx, os.Stderr); err != nil {
+	err := tools.BuildAll(ctx, os.Stderr)
+	if err == nil {
+		err = tools.FetchEnvoy(ctx, os.Stderr)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "tools:", err)
 		os.Exit(1)
 	}

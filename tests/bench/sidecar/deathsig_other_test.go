@@ -1,0 +1,9 @@
+//go:build !linux
+
+package sidecar
+
+import "syscall"
+
+func dieWithParent() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
+func askToDieWithParent() {}
