@@ -28,24 +28,16 @@ type facts struct {
 
 // look asks the ambient cluster, which is the one that is meant where no provider is given.
 func (m *mesh) look(ctx *pulumi.Context, opts []pulumi.ResourceOption) facts {
-	if m.args.Checks.off() || m.args.KubernetesVersion != nil && m.args.GatewayAPI != nil && m.args.GatewayAPI.Version != nil {
+	if m.args.KubernetesVersion != nil && m.args.GatewayAPI != nil && m.args.GatewayAPI.Version != nil {
 		return facts{}
 	}
-	if explicitKubernetesProvider(ctx.Context(), opts) {
-		return facts{unseen: "an explicit Kubernetes provider is given, whose cluster can't be asked from here"}
-	}
-	setting := func(key string) string {
-		value, _ := ctx.GetConfig("kubernetes:" + key)
-		return value
-	}
-	if setting("renderYamlToDirectory") != "" {
-		return facts{unseen: "the children are written to files, and no cluster is meant"}
+	config, unseen := m.ambientCluster(ctx, opts)
+	if config == nil {
+		return facts{unseen: unseen}
 	}
 	bounded, stop := context.WithTimeout(ctx.Context(), lookTimeout)
 	defer stop()
-	seen, err := cluster.Look(bounded, cluster.Config{
-		Kubeconfig: setting("kubeconfig"), Context: setting("context"), Cluster: setting("cluster"),
-	})
+	seen, err := cluster.Look(bounded, *config)
 	switch {
 	case errors.Is(err, cluster.ErrNoCluster):
 		return facts{unseen: "no cluster is configured around this program"}
@@ -53,6 +45,24 @@ func (m *mesh) look(ctx *pulumi.Context, opts []pulumi.ResourceOption) facts {
 		return facts{Facts: seen, unseen: err.Error()}
 	}
 	return facts{Facts: seen}
+}
+
+// ambientCluster says which cluster can be asked, nil for none, and why not. Without checks nobody is asked.
+func (m *mesh) ambientCluster(ctx *pulumi.Context, opts []pulumi.ResourceOption) (config *cluster.Config, unseen string) {
+	if m.args.Checks.off() {
+		return nil, ""
+	}
+	if explicitKubernetesProvider(ctx.Context(), opts) {
+		return nil, "an explicit Kubernetes provider is given, whose cluster can't be asked from here"
+	}
+	setting := func(key string) string {
+		value, _ := ctx.GetConfig("kubernetes:" + key)
+		return value
+	}
+	if setting("renderYamlToDirectory") != "" {
+		return nil, "the children are written to files, and no cluster is meant"
+	}
+	return &cluster.Config{Kubeconfig: setting("kubeconfig"), Context: setting("context"), Cluster: setting("cluster")}, ""
 }
 
 // explicitKubernetesProvider reports whether the children will use a Kubernetes provider of the program.
