@@ -21,12 +21,13 @@ type mesh struct {
 	namespace        string
 	createNamespaces bool
 	gateways         []GatewaySpec
-	// scopes are the places of sidecars.namespaces by the ID of what each becomes.
-	scopes map[string]int
+	// scopes are what sidecars becomes, and scopeByID the place of each by its ID in the plan.
+	scopes    []scope
+	scopeByID map[string]int
 }
 
 func newMesh(args MeshStackArgs) *mesh {
-	m := &mesh{args: args, namespace: istio.SystemNamespace, createNamespaces: true, planes: planesOf(args), scopes: args.Sidecars.byID()}
+	m := &mesh{args: args, namespace: istio.SystemNamespace, createNamespaces: true, planes: planesOf(args)}
 	if args.Namespace != nil {
 		m.namespace = *args.Namespace
 	}
@@ -43,6 +44,8 @@ func newMesh(args MeshStackArgs) *mesh {
 	if args.Gateways == nil {
 		m.gateways = m.profileGateways()
 	}
+	m.scopes = args.Sidecars.scopes(m)
+	m.scopeByID = byID(m.scopes)
 	return m
 }
 
@@ -66,6 +69,7 @@ func (m *mesh) rootNamespace() string {
 
 func (m *mesh) check(ctx context.Context, f *check.Findings) {
 	a := m.args
+	a.checkIstioOperator(ctx, f)
 	check.Enum(f, "profile", a.Profile)
 	check.Enum(f, "platform", a.Platform)
 	check.Enum(f, "size", a.Size)
@@ -91,6 +95,7 @@ func (m *mesh) check(ctx context.Context, f *check.Findings) {
 	a.Injection.check(f, "injection", m)
 	a.Sidecars.check(f, "sidecars", m)
 	a.Values.check(f, "values", m)
+	a.Adopt.check(f, "adopt")
 	a.Timeouts.check(f, "timeouts", m)
 	m.checkGateways(f)
 }

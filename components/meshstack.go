@@ -27,6 +27,8 @@ type MeshStack struct {
 	Kiali           pulumi.StringMapOutput   `pulumi:"kiali"`
 	Images          pulumi.StringArrayOutput `pulumi:"images"`
 	Objects         pulumi.StringMapOutput   `pulumi:"objects"`
+	Scopes          pulumi.StringMapOutput   `pulumi:"scopes"`
+	Savings         SavingArrayOutput        `pulumi:"savings"`
 	Findings        FindingArrayOutput       `pulumi:"findings"`
 }
 
@@ -46,6 +48,8 @@ func (m *MeshStack) Annotate(a infer.Annotator) {
 	a.Describe(&m.Kiali, "Kiali's `url` and `namespace`, empty without `kiali`.")
 	a.Describe(&m.Images, "Every image that the mesh runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name.")
 	a.Describe(&m.Objects, "Everything that the charts render to: SHA-256 digests by `Kind namespace/name`.")
+	a.Describe(&m.Scopes, scopesText)
+	a.Describe(&m.Savings, savingsText)
 	a.Describe(&m.Findings, "What was found and didn't stop the update: warnings, and what could not be checked.")
 	a.Describe(&m.Gateways, "The gateways by name, each with its namespace, the name of its Service and its outside addresses.")
 }
@@ -82,6 +86,9 @@ type MeshStackArgs struct {
 	Injection            *Injection            `pulumi:"injection,optional"`
 	MeshConfig           *freeform.Map         `pulumi:"meshConfig,optional"`
 	Values               *Values               `pulumi:"values,optional"`
+	IstioOperator        *string               `pulumi:"istioOperator,optional"`
+	IstioOperatorVersion *string               `pulumi:"istioOperatorVersion,optional"`
+	Adopt                *Adopt                `pulumi:"adopt,optional"`
 	Timeouts             *Timeouts             `pulumi:"timeouts,optional"`
 	Checks               *Checks               `pulumi:"checks,optional"`
 	Preview              *Preview              `pulumi:"preview,optional"`
@@ -126,6 +133,9 @@ func (m *MeshStackArgs) Annotate(a infer.Annotator) {
 	a.Describe(&m.MeshConfig, "Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other "+
 		"arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.")
 	a.Describe(&m.Values, "Helm values for each chart, merged last.")
+	a.Describe(&m.IstioOperator, istioOperatorText)
+	a.Describe(&m.IstioOperatorVersion, istioOperatorVersionText)
+	a.Describe(&m.Adopt, "Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.")
 	a.Describe(&m.Timeouts, "How long to wait for each release.")
 	a.Describe(&m.Checks, "What becomes of findings.")
 	a.Describe(&m.Preview, previewText)
@@ -144,12 +154,18 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	check.Enum(findings, "preview", args.Preview)
 	p := m.plan()
 	var proved *proof.Mesh
+	adopted := 0
+	saved := []Saving{}
 	if m.versionsKnown() {
+		services := m.inventory(ctx, opts)
 		seen := m.look(ctx, opts)
 		m.checkKubernetes(ctx.Context(), findings, seen)
 		m.checkGatewayAPI(ctx.Context(), findings, seen)
 		args.Kiali.verify(ctx.Context(), findings, "kiali", m, p)
 		proved = m.prove(ctx.Context(), findings, p, seen)
+		saved = m.savings(ctx.Context(), p, services())
+		reportSavings(findings, saved)
+		adopted = m.adoption(ctx, findings, opts, p, proved)
 	}
 	if err := findings.Err(); err != nil {
 		return nil, err
@@ -160,6 +176,7 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 		return nil, err
 	}
 	logFindings(ctx, component, findings)
+	logAdopted(ctx, component, adopted)
 	registered, err := children.Register(ctx, component, name, p, args.Charts.childSource())
 	if err != nil {
 		return nil, err
@@ -169,6 +186,7 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	component.Revision = pulumi.String(orDefault(m.revision())).ToStringOutput()
 	component.InjectionLabels = pulumi.ToStringMap(m.injectionLabels()).ToStringMapOutput()
 	component.observe(m, p)
+	component.Savings = pulumi.ToOutput(saved).(SavingArrayOutput)
 	component.observeProof(proved, findings)
 	if err := registered.RegisterShown(ctx, name, args.Preview.shown(proved)); err != nil {
 		return nil, err

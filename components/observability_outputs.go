@@ -28,6 +28,7 @@ func (c *MeshStack) observe(m *mesh, p *plan.Plan) {
 		kiali["url"] = pulumi.String(k.address(m))
 		kiali["namespace"] = pulumi.String(k.namespace(m))
 	}
+	c.Scopes = manifests(p.Scopes).ToStringMapOutput()
 	c.Tracing, c.Prometheus, c.Kiali = tracing.ToStringMapOutput(), prometheus.ToStringMapOutput(), kiali.ToStringMapOutput()
 }
 

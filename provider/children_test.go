@@ -144,6 +144,9 @@ func TestOutputs(t *testing.T) {
 			"inner": m{"namespace": "inner", "service": "", "addresses": list{}},
 		},
 		"tracing": m{}, "prometheus": m{}, "kiali": m{}, "images": list{}, "objects": m{}, "findings": list{},
+		"savings": list{},
+		"scopes": m{"Sidecar shop/default": "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata:\n  name: default\n  namespace: shop\n" +
+			"spec:\n  egress:\n    - hosts:\n        - ./*\n        - istio-system/*\n"},
 	}).AsMap(), withoutDependencies(got.State))
 }
 

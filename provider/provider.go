@@ -35,11 +35,12 @@ func New() (p.Provider, error) {
 			infer.ComponentF(components.NewGateway),
 			infer.ComponentF(components.NewSidecarScope),
 		).
-		WithResources(infer.Resource(components.SigningKey{}), infer.Resource(components.RenderedRelease{})).
-		WithFunctions(infer.Function(components.SupportMatrix{}), infer.Function(components.Images{}), infer.Function(components.FromIstioOperator{})).
+		WithResources(infer.Resource(components.SigningKey{}), infer.Resource(components.RenderedRelease{}), infer.Resource(components.AdoptedRelease{})).
+		WithFunctions(infer.Function(components.SupportMatrix{}), infer.Function(components.Images{}), infer.Function(components.FromIstioOperator{}),
+			infer.Function(components.ObservedCalls{})).
 		Build()
 	if err != nil {
 		return p.Provider{}, err
 	}
-	return withRedactedErrors(withLiftedInputs(withImages(withPlainSchema(withRenderedReleases(inferred))))), nil
+	return withRedactedErrors(withLiftedInputs(withImages(withPlainSchema(withRenderedReleases(withAdoptedReleases(withArgumentFailures(withoutConfig(inferred)))))))), nil
 }

@@ -138,7 +138,7 @@ var wrong = []wrongInput{
 func TestWrongInputs(t *testing.T) {
 	t.Parallel()
 	folder := charttest.Folder(t, "1.31.1")
-	for _, tc := range slices.Concat(wrong, wrongMesh, wrongRevisions, wrongFeatures, wrongValues, wrongSilently, wrongObservability) {
+	for _, tc := range slices.Concat(wrong, wrongMesh, wrongRevisions, wrongFeatures, wrongValues, wrongSilently, wrongObservability, wrongCalls, wrongOperators, wrongAdopt) {
 		t.Run(tc.reason, func(t *testing.T) {
 			t.Parallel()
 			args := m{}

@@ -44,6 +44,8 @@ const (
 	NotRendered           ID = "MS125"
 	PartlyUnknown         ID = "MS126"
 	ChartsFromCache       ID = "MS127"
+	IstioOperatorLeft     ID = "MS131"
+	IstioOperatorPatches  ID = "MS132"
 	AutoAllocateMetadata  ID = "MS201"
 	AutoAllocateNoCapture ID = "MS202"
 	RemoteUnreachable     ID = "MS203"
@@ -68,6 +70,13 @@ const (
 	MeshConfigDeprecated  ID = "MS224"
 	MeshConfigDoubt       ID = "MS225"
 	ResourceRefused       ID = "MS226"
+	CallUnknown           ID = "MS227"
+	CallElsewhere         ID = "MS228"
+	CallsItself           ID = "MS229"
+	ExternalUndeclared    ID = "MS230"
+	ExternalTCP           ID = "MS231"
+	ScopesSave            ID = "MS232"
+	SidecarOfAmbient      ID = "MS233"
 
 	TracingPortProtocol ID = "MS301"
 	JaegerV1Ended       ID = "MS302"
@@ -163,6 +172,8 @@ var Catalog = []Check{
 	{NotRendered, Info, "A release can't be proved without values that aren't known"},
 	{PartlyUnknown, Info, "A release was proved without values that the update brings"},
 	{ChartsFromCache, Warning, "The repository can't be reached, so charts of the cache were proved"},
+	{IstioOperatorLeft, Warning, "The IstioOperator says what somebody has to decide on"},
+	{IstioOperatorPatches, Error, "The IstioOperator changes objects in a way that no argument says"},
 	{AutoAllocateMetadata, Warning, "ISTIO_META_DNS_AUTO_ALLOCATE is deprecated"},
 	{AutoAllocateNoCapture, Warning, "Addresses are allocated that nobody resolves"},
 	{RemoteUnreachable, Error, "The remote control plane has no address"},
@@ -187,6 +198,13 @@ var Catalog = []Check{
 	{MeshConfigDeprecated, Warning, "A field of the mesh config is deprecated"},
 	{MeshConfigDoubt, Warning, "The mesh config says what most likely isn't meant"},
 	{ResourceRefused, Error, "istiod would refuse a resource of the mesh"},
+	{CallUnknown, Warning, "A called name is most likely another one"},
+	{CallElsewhere, Warning, "A called host is in another namespace"},
+	{CallsItself, Warning, "A namespace is said to call itself alone"},
+	{ExternalUndeclared, Warning, "A host outside may have no ServiceEntry"},
+	{ExternalTCP, Warning, "A TCP port without an address takes every connection"},
+	{ScopesSave, Info, "What the scopes save, as an estimate"},
+	{SidecarOfAmbient, Warning, "A scope is for a namespace in ambient mode"},
 	{TracingPortProtocol, Error, "The collector's port is that of another protocol"},
 	{JaegerV1Ended, Warning, "Jaeger v1 has ended"},
 	{TracingTwice, Error, "The proxies are given two tracers"},

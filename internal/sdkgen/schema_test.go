@@ -68,11 +68,11 @@ func TestTokens(t *testing.T) {
 	t.Parallel()
 	spec := theSchema(t)
 	assert.Empty(t, spec.Version, "a release must not change the schema")
-	assert.Len(t, spec.Resources, 5, "MeshStack, Gateway, SidecarScope, SigningKey, RenderedRelease")
-	records := []string{"meshstack:index:SigningKey", "meshstack:index:RenderedRelease"}
+	assert.Len(t, spec.Resources, 6, "MeshStack, Gateway, SidecarScope, SigningKey, RenderedRelease, AdoptedRelease")
+	records := []string{"meshstack:index:SigningKey", "meshstack:index:RenderedRelease", "meshstack:index:AdoptedRelease"}
 	for token, r := range spec.Resources {
 		assert.Regexp(t, `^meshstack:index:[A-Z][A-Za-z0-9]*$`, token, "one module")
-		assert.Equal(t, !slices.Contains(records, token), r.IsComponent, "%s: all but what lives in the state alone are components", token)
+		assert.Equal(t, !slices.Contains(records, token), r.IsComponent, "%s: all but what a mesh keeps for itself are components", token)
 	}
 	for token := range spec.Types {
 		assert.Regexp(t, `^meshstack:index:[A-Z][A-Za-z0-9]*$`, token, "one module")

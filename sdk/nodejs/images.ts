@@ -15,6 +15,7 @@ export function images(args?: ImagesArgs, opts?: pulumi.InvokeOptions): Promise<
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
     return pulumi.runtime.invoke("meshstack:index:images", {
         "accessLog": args.accessLog,
+        "adopt": args.adopt,
         "charts": args.charts,
         "checks": args.checks,
         "cni": args.cni,
@@ -27,6 +28,8 @@ export function images(args?: ImagesArgs, opts?: pulumi.InvokeOptions): Promise<
         "grafana": args.grafana,
         "image": args.image,
         "injection": args.injection,
+        "istioOperator": args.istioOperator,
+        "istioOperatorVersion": args.istioOperatorVersion,
         "kiali": args.kiali,
         "kubernetesVersion": args.kubernetesVersion,
         "meshConfig": args.meshConfig,
@@ -55,6 +58,10 @@ export interface ImagesArgs {
      * What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
      */
     accessLog?: inputs.AccessLog;
+    /**
+     * Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+     */
+    adopt?: inputs.Adopt;
     /**
      * Where the Helm charts come from.
      */
@@ -103,6 +110,14 @@ export interface ImagesArgs {
      * Which namespaces belong to the mesh. Default: those labelled by somebody else.
      */
     injection?: inputs.Injection;
+    /**
+     * An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+     */
+    istioOperator?: string;
+    /**
+     * Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+     */
+    istioOperatorVersion?: string;
     /**
      * Kiali, the console of the mesh. Default: none.
      */
@@ -202,6 +217,7 @@ export function imagesOutput(args?: ImagesOutputArgs, opts?: pulumi.InvokeOutput
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
     return pulumi.runtime.invokeOutput("meshstack:index:images", {
         "accessLog": args.accessLog,
+        "adopt": args.adopt,
         "charts": args.charts,
         "checks": args.checks,
         "cni": args.cni,
@@ -214,6 +230,8 @@ export function imagesOutput(args?: ImagesOutputArgs, opts?: pulumi.InvokeOutput
         "grafana": args.grafana,
         "image": args.image,
         "injection": args.injection,
+        "istioOperator": args.istioOperator,
+        "istioOperatorVersion": args.istioOperatorVersion,
         "kiali": args.kiali,
         "kubernetesVersion": args.kubernetesVersion,
         "meshConfig": args.meshConfig,
@@ -242,6 +260,10 @@ export interface ImagesOutputArgs {
      * What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
      */
     accessLog?: inputs.AccessLogArgs;
+    /**
+     * Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+     */
+    adopt?: inputs.AdoptArgs;
     /**
      * Where the Helm charts come from.
      */
@@ -290,6 +312,14 @@ export interface ImagesOutputArgs {
      * Which namespaces belong to the mesh. Default: those labelled by somebody else.
      */
     injection?: inputs.InjectionArgs;
+    /**
+     * An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+     */
+    istioOperator?: string;
+    /**
+     * Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+     */
+    istioOperatorVersion?: string;
     /**
      * Kiali, the console of the mesh. Default: none.
      */

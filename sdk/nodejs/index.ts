@@ -5,6 +5,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 // Export members:
+export { AdoptedReleaseArgs } from "./adoptedRelease";
+export type AdoptedRelease = import("./adoptedRelease").AdoptedRelease;
+export const AdoptedRelease: typeof import("./adoptedRelease").AdoptedRelease = null as any;
+utilities.lazyLoad(exports, ["AdoptedRelease"], () => require("./adoptedRelease"));
+
 export { FromIstioOperatorArgs, FromIstioOperatorResult, FromIstioOperatorOutputArgs } from "./fromIstioOperator";
 export const fromIstioOperator: typeof import("./fromIstioOperator").fromIstioOperator = null as any;
 export const fromIstioOperatorOutput: typeof import("./fromIstioOperator").fromIstioOperatorOutput = null as any;
@@ -24,6 +29,11 @@ export { MeshStackArgs } from "./meshStack";
 export type MeshStack = import("./meshStack").MeshStack;
 export const MeshStack: typeof import("./meshStack").MeshStack = null as any;
 utilities.lazyLoad(exports, ["MeshStack"], () => require("./meshStack"));
+
+export { ObservedCallsArgs, ObservedCallsResult, ObservedCallsOutputArgs } from "./observedCalls";
+export const observedCalls: typeof import("./observedCalls").observedCalls = null as any;
+export const observedCallsOutput: typeof import("./observedCalls").observedCallsOutput = null as any;
+utilities.lazyLoad(exports, ["observedCalls","observedCallsOutput"], () => require("./observedCalls"));
 
 export { ProviderArgs } from "./provider";
 export type Provider = import("./provider").Provider;
@@ -65,6 +75,8 @@ const _module = {
     version: utilities.getVersion(),
     construct: (name: string, type: string, urn: string): pulumi.Resource => {
         switch (type) {
+            case "meshstack:index:AdoptedRelease":
+                return new AdoptedRelease(name, <any>undefined, { urn })
             case "meshstack:index:Gateway":
                 return new Gateway(name, <any>undefined, { urn })
             case "meshstack:index:MeshStack":

@@ -64,6 +64,14 @@ export class MeshStack extends pulumi.ComponentResource {
      */
     declare public readonly revision: pulumi.Output<string>;
     /**
+     * What each scope is estimated to save in a proxy, by the Services of the ambient cluster or `sidecars.services`. Empty without scopes, and where the Services aren't known.
+     */
+    declare public /*out*/ readonly savings: pulumi.Output<outputs.Saving[]>;
+    /**
+     * The Sidecars, and the ServiceEntries for hosts outside that they call, as YAML manifests by `Kind namespace/name`; with `sidecars.plan: report` they are here only. Empty without `sidecars`.
+     */
+    declare public /*out*/ readonly scopes: pulumi.Output<{[key: string]: string}>;
+    /**
      * Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.
      */
     declare public readonly tracing: pulumi.Output<{[key: string]: string}>;
@@ -84,6 +92,7 @@ export class MeshStack extends pulumi.ComponentResource {
         opts = opts || {};
         if (!opts.id) {
             resourceInputs["accessLog"] = args?.accessLog;
+            resourceInputs["adopt"] = args?.adopt;
             resourceInputs["charts"] = args?.charts;
             resourceInputs["checks"] = args?.checks;
             resourceInputs["cni"] = args?.cni;
@@ -96,6 +105,8 @@ export class MeshStack extends pulumi.ComponentResource {
             resourceInputs["grafana"] = args?.grafana;
             resourceInputs["image"] = args?.image;
             resourceInputs["injection"] = args?.injection;
+            resourceInputs["istioOperator"] = args?.istioOperator;
+            resourceInputs["istioOperatorVersion"] = args?.istioOperatorVersion;
             resourceInputs["kiali"] = args?.kiali;
             resourceInputs["kubernetesVersion"] = args?.kubernetesVersion;
             resourceInputs["meshConfig"] = args?.meshConfig;
@@ -121,6 +132,8 @@ export class MeshStack extends pulumi.ComponentResource {
             resourceInputs["injectionLabels"] = undefined /*out*/;
             resourceInputs["objects"] = undefined /*out*/;
             resourceInputs["prometheus"] = undefined /*out*/;
+            resourceInputs["savings"] = undefined /*out*/;
+            resourceInputs["scopes"] = undefined /*out*/;
         } else {
             resourceInputs["findings"] = undefined /*out*/;
             resourceInputs["gateways"] = undefined /*out*/;
@@ -131,6 +144,8 @@ export class MeshStack extends pulumi.ComponentResource {
             resourceInputs["objects"] = undefined /*out*/;
             resourceInputs["prometheus"] = undefined /*out*/;
             resourceInputs["revision"] = undefined /*out*/;
+            resourceInputs["savings"] = undefined /*out*/;
+            resourceInputs["scopes"] = undefined /*out*/;
             resourceInputs["tracing"] = undefined /*out*/;
             resourceInputs["version"] = undefined /*out*/;
         }
@@ -147,6 +162,10 @@ export interface MeshStackArgs {
      * What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
      */
     accessLog?: inputs.AccessLogArgs;
+    /**
+     * Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+     */
+    adopt?: inputs.AdoptArgs;
     /**
      * Where the Helm charts come from.
      */
@@ -195,6 +214,14 @@ export interface MeshStackArgs {
      * Which namespaces belong to the mesh. Default: those labelled by somebody else.
      */
     injection?: inputs.InjectionArgs;
+    /**
+     * An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+     */
+    istioOperator?: string;
+    /**
+     * Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+     */
+    istioOperatorVersion?: string;
     /**
      * Kiali, the console of the mesh. Default: none.
      */

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/meshstack/pulumi-meshstack/internal/wiretest"
+	"github.com/meshstack/pulumi-meshstack/tests/plugin"
 )
 
 // written is one resource that a program registers by hand.
@@ -21,21 +22,30 @@ type written struct {
 	opts        []pulumi.ResourceOption
 }
 
-// byHand lists the children of a mesh as a program would write them, in order, with the same options. Left out are this
-// package's own records of what releases are made of.
-func byHand(t testing.TB, mesh *wiretest.Result) []written {
+// ours is how the types of this package begin.
+const ours = "meshstack:"
+
+// byHand lists the children of a mesh as a program would write them, in order, with the same options: with this package's own
+// records of what releases are made of, or without them.
+func byHand(t testing.TB, mesh *wiretest.Result, withRecords bool) []written {
 	t.Helper()
 	var out []written
 	for _, child := range mesh.Children {
-		if strings.HasPrefix(child.Type, "meshstack:") {
+		if strings.HasPrefix(child.Type, ours) && !withRecords {
 			continue
 		}
 		request := child.Request
 		if request == nil {
 			continue // a Service that is read for its address: a preview doesn't get there as long as its release isn't installed
 		}
+		version := request.GetVersion()
+		if strings.HasPrefix(child.Type, ours) {
+			installed, err := plugin.Version() // what constructs here has none
+			require.NoError(t, err)
+			version = installed
+		}
 		r := written{token: child.Type, name: child.Name, props: pulumi.Map{}, opts: []pulumi.ResourceOption{
-			pulumi.Version(request.GetVersion()), pulumi.IgnoreChanges(request.GetIgnoreChanges()),
+			pulumi.Version(version), pulumi.PluginDownloadURL(request.GetPluginDownloadURL()), pulumi.IgnoreChanges(request.GetIgnoreChanges()),
 			pulumi.ReplaceOnChanges(request.GetReplaceOnChanges()), pulumi.AdditionalSecretOutputs(request.GetAdditionalSecretOutputs()),
 			pulumi.DeleteBeforeReplace(request.GetDeleteBeforeReplace()),
 		}}
@@ -88,14 +98,17 @@ func input(t testing.TB, v property.Value) pulumi.Input {
 	return nil
 }
 
-// custom is a resource of the Kubernetes plugin.
+// custom is a resource of the Kubernetes plugin, or of ours.
 type custom struct{ pulumi.CustomResourceState }
 
 // register registers the resources, each after those that it depends on.
 func register(ctx *pulumi.Context, resources []written, cluster pulumi.ProviderResource) error {
 	registered := map[string]pulumi.Resource{}
 	for _, r := range resources {
-		opts := append([]pulumi.ResourceOption{pulumi.Provider(cluster)}, r.opts...)
+		opts := r.opts[:len(r.opts):len(r.opts)]
+		if !strings.HasPrefix(r.token, ours) {
+			opts = append(opts, pulumi.Provider(cluster))
+		}
 		var after []pulumi.Resource
 		for _, name := range r.after {
 			if registered[name] == nil {

@@ -71,10 +71,10 @@ func (c *cluster) mesh(b *testing.B, name string, args map[string]any) *stacked 
 	})
 }
 
-// byHand is a stack with what that MeshStack consists of.
-func (c *cluster) byHand(b *testing.B, name string, args map[string]any) *stacked {
+// byHand is a stack with what that MeshStack consists of, with the records of its releases or without them.
+func (c *cluster) byHand(b *testing.B, name string, args map[string]any, withRecords bool) *stacked {
 	b.Helper()
-	resources := byHand(b, construct(b, args))
+	resources := byHand(b, construct(b, args), withRecords)
 	return c.stack(b, name, func(ctx *pulumi.Context) error {
 		cluster, err := c.access(ctx)
 		if err != nil {

@@ -25,21 +25,28 @@ func BenchmarkPreview(b *testing.B) {
 	args := stack.Wire(c.bed.ChartRepository())
 	none := maps.Clone(args)
 	none["preview"] = "none"
-	byHand, objects, bare := c.byHand(b, "by-hand", args), c.mesh(b, "objects", args), c.mesh(b, "none", none)
-	all := mustPair(b, *rounds, byHand.preview(b), objects.preview(b), bare.preview(b))
+	byHand, recorded := c.byHand(b, "by-hand", args, false), c.byHand(b, "by-hand-with-records", args, true)
+	objects, bare := c.mesh(b, "objects", args), c.mesh(b, "none", none)
+	all := mustPair(b, *rounds, byHand.preview(b), recorded.preview(b), objects.preview(b), bare.preview(b))
 
-	// The component itself and the records aren't the program's.
+	// The component itself isn't the program's.
 	require.Equal(b, byHand.creates+1, bare.creates, "a MeshStack is made of what the program registers")
+	require.Equal(b, recorded.creates+1, objects.creates, "with the records, too")
 	require.Equal(b, bare.creates+records, objects.creates)
-	row := func(name string, s *stacked, i int) []string {
-		ratio := all[i].over(all[0])
-		return []string{name, strconv.Itoa(s.creates), seconds(all[i].median()), ratio.String(), ratio.verdict(overByHand)}
+	row := func(name string, s *stacked, i int, over ...int) []string {
+		cells := []string{name, strconv.Itoa(s.creates), seconds(all[i].median()), "", "", ""}
+		for _, o := range over {
+			ratio := all[i].over(all[o])
+			cells[3+o] = ratio.String()
+			cells[5] = ratio.verdict(overByHand)
+		}
+		return cells
 	}
 	publish(b, "preview", append(table{
-		heads: []string{"", "resources", "median", "so many times the program by hand", "goal"},
+		heads: []string{"", "resources", "median", "so many times the program by hand", "so many times that with the records", "goal"},
 		rows: [][]string{
-			{"by hand", strconv.Itoa(byHand.creates), seconds(all[0].median()), "", ""},
-			row("MeshStack, `preview: objects`", objects, 1), row("MeshStack, `preview: none`", bare, 2),
+			row("by hand", byHand, 0), row("by hand, with the records", recorded, 1),
+			row("MeshStack, `preview: objects`", objects, 2, 0, 1), row("MeshStack, `preview: none`", bare, 3, 0),
 		},
 	}.lines(), "", c.plugin))
 }
@@ -55,7 +62,7 @@ func BenchmarkScopes(b *testing.B) {
 	var first times
 	for _, n := range scopes {
 		args := stack.Scoped(c.bed.ChartRepository(), n)
-		byHand, mesh := c.byHand(b, fmt.Sprintf("by-hand-%d", n), args), c.mesh(b, fmt.Sprintf("scopes-%d", n), args)
+		byHand, mesh := c.byHand(b, fmt.Sprintf("by-hand-%d", n), args, false), c.mesh(b, fmt.Sprintf("scopes-%d", n), args)
 		all := mustPair(b, *rounds, byHand.preview(b), mesh.preview(b))
 		require.Greater(b, byHand.creates, n)
 		ratio, goal, each := all[1].over(all[0]), "", ""

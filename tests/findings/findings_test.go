@@ -34,7 +34,7 @@ type row struct {
 }
 
 // rows are those of the files rows_*_test.go.
-var rows = slices.Concat(rowsCharts, rowsControl, rowsGateways, rowsScopes, rowsProviders, rowsTracing, rowsMetrics, rowsKiali, rowsMeshConfig)
+var rows = slices.Concat(rowsCharts, rowsControl, rowsGateways, rowsScopes, rowsCalls, rowsProviders, rowsTracing, rowsMetrics, rowsKiali, rowsMeshConfig, rowsOperator)
 
 // elsewhere are the checks that are shown by other tests, and where.
 var elsewhere = map[check.ID]string{

@@ -25,6 +25,8 @@ func Images(ctx *pulumi.Context, args *ImagesArgs, opts ...pulumi.InvokeOption) 
 type ImagesArgs struct {
 	// What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
 	AccessLog *AccessLog `pulumi:"accessLog"`
+	// Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+	Adopt *Adopt `pulumi:"adopt"`
 	// Where the Helm charts come from.
 	Charts *Charts `pulumi:"charts"`
 	// What becomes of findings.
@@ -49,6 +51,10 @@ type ImagesArgs struct {
 	Image *Image `pulumi:"image"`
 	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *Injection `pulumi:"injection"`
+	// An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+	IstioOperator *string `pulumi:"istioOperator"`
+	// Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+	IstioOperatorVersion *string `pulumi:"istioOperatorVersion"`
 	// Kiali, the console of the mesh. Default: none.
 	Kiali *Kiali `pulumi:"kiali"`
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
@@ -105,6 +111,8 @@ func ImagesOutput(ctx *pulumi.Context, args ImagesOutputArgs, opts ...pulumi.Inv
 type ImagesOutputArgs struct {
 	// What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
 	AccessLog *AccessLogArgs `pulumi:"accessLog"`
+	// Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+	Adopt *AdoptArgs `pulumi:"adopt"`
 	// Where the Helm charts come from.
 	Charts *ChartsArgs `pulumi:"charts"`
 	// What becomes of findings.
@@ -129,6 +137,10 @@ type ImagesOutputArgs struct {
 	Image *ImageArgs `pulumi:"image"`
 	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *InjectionArgs `pulumi:"injection"`
+	// An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+	IstioOperator *string `pulumi:"istioOperator"`
+	// Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+	IstioOperatorVersion *string `pulumi:"istioOperatorVersion"`
 	// Kiali, the console of the mesh. Default: none.
 	Kiali *KialiArgs `pulumi:"kiali"`
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.

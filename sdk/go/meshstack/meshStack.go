@@ -35,6 +35,10 @@ type MeshStack struct {
 	Prometheus pulumi.StringMapOutput `pulumi:"prometheus"`
 	// Control-plane revision, `default` where none was given.
 	Revision pulumi.StringOutput `pulumi:"revision"`
+	// What each scope is estimated to save in a proxy, by the Services of the ambient cluster or `sidecars.services`. Empty without scopes, and where the Services aren't known.
+	Savings SavingArrayOutput `pulumi:"savings"`
+	// The Sidecars, and the ServiceEntries for hosts outside that they call, as YAML manifests by `Kind namespace/name`; with `sidecars.plan: report` they are here only. Empty without `sidecars`.
+	Scopes pulumi.StringMapOutput `pulumi:"scopes"`
 	// Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.
 	Tracing pulumi.StringMapOutput `pulumi:"tracing"`
 	// Istio release that is installed.
@@ -60,6 +64,8 @@ func NewMeshStack(ctx *pulumi.Context,
 type meshStackArgs struct {
 	// What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
 	AccessLog *AccessLog `pulumi:"accessLog"`
+	// Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+	Adopt *Adopt `pulumi:"adopt"`
 	// Where the Helm charts come from.
 	Charts *Charts `pulumi:"charts"`
 	// What becomes of findings.
@@ -84,6 +90,10 @@ type meshStackArgs struct {
 	Image *Image `pulumi:"image"`
 	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *Injection `pulumi:"injection"`
+	// An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+	IstioOperator *string `pulumi:"istioOperator"`
+	// Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+	IstioOperatorVersion *string `pulumi:"istioOperatorVersion"`
 	// Kiali, the console of the mesh. Default: none.
 	Kiali *Kiali `pulumi:"kiali"`
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
@@ -130,6 +140,8 @@ type meshStackArgs struct {
 type MeshStackArgs struct {
 	// What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
 	AccessLog *AccessLogArgs
+	// Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+	Adopt *AdoptArgs
 	// Where the Helm charts come from.
 	Charts *ChartsArgs
 	// What becomes of findings.
@@ -154,6 +166,10 @@ type MeshStackArgs struct {
 	Image *ImageArgs
 	// Which namespaces belong to the mesh. Default: those labelled by somebody else.
 	Injection *InjectionArgs
+	// An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+	IstioOperator *string
+	// Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+	IstioOperatorVersion *string
 	// Kiali, the console of the mesh. Default: none.
 	Kiali *KialiArgs
 	// Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
@@ -326,6 +342,16 @@ func (o MeshStackOutput) Prometheus() pulumi.StringMapOutput {
 // Control-plane revision, `default` where none was given.
 func (o MeshStackOutput) Revision() pulumi.StringOutput {
 	return o.ApplyT(func(v *MeshStack) pulumi.StringOutput { return v.Revision }).(pulumi.StringOutput)
+}
+
+// What each scope is estimated to save in a proxy, by the Services of the ambient cluster or `sidecars.services`. Empty without scopes, and where the Services aren't known.
+func (o MeshStackOutput) Savings() SavingArrayOutput {
+	return o.ApplyT(func(v *MeshStack) SavingArrayOutput { return v.Savings }).(SavingArrayOutput)
+}
+
+// The Sidecars, and the ServiceEntries for hosts outside that they call, as YAML manifests by `Kind namespace/name`; with `sidecars.plan: report` they are here only. Empty without `sidecars`.
+func (o MeshStackOutput) Scopes() pulumi.StringMapOutput {
+	return o.ApplyT(func(v *MeshStack) pulumi.StringMapOutput { return v.Scopes }).(pulumi.StringMapOutput)
 }
 
 // Where spans go, empty without `tracing`: `collectorAddress` (host:port), `protocol`, and `queryUrl` where somebody can ask for traces.

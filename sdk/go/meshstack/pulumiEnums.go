@@ -177,6 +177,173 @@ func (in *accessLogEncodingPtr) ToAccessLogEncodingPtrOutputWithContext(ctx cont
 	return pulumi.ToOutputWithContext(ctx, in).(AccessLogEncodingPtrOutput)
 }
 
+type CallDetail string
+
+const (
+	// By their namespace.
+	CallDetailNamespace = CallDetail("namespace")
+	// By their namespace and host.
+	CallDetailHost = CallDetail("host")
+)
+
+func (CallDetail) ElementType() reflect.Type {
+	return reflect.TypeOf((*CallDetail)(nil)).Elem()
+}
+
+func (e CallDetail) ToCallDetailOutput() CallDetailOutput {
+	return pulumi.ToOutput(e).(CallDetailOutput)
+}
+
+func (e CallDetail) ToCallDetailOutputWithContext(ctx context.Context) CallDetailOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(CallDetailOutput)
+}
+
+func (e CallDetail) ToCallDetailPtrOutput() CallDetailPtrOutput {
+	return e.ToCallDetailPtrOutputWithContext(context.Background())
+}
+
+func (e CallDetail) ToCallDetailPtrOutputWithContext(ctx context.Context) CallDetailPtrOutput {
+	return CallDetail(e).ToCallDetailOutputWithContext(ctx).ToCallDetailPtrOutputWithContext(ctx)
+}
+
+func (e CallDetail) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CallDetail) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e CallDetail) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e CallDetail) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type CallDetailOutput struct{ *pulumi.OutputState }
+
+func (CallDetailOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*CallDetail)(nil)).Elem()
+}
+
+func (o CallDetailOutput) ToCallDetailOutput() CallDetailOutput {
+	return o
+}
+
+func (o CallDetailOutput) ToCallDetailOutputWithContext(ctx context.Context) CallDetailOutput {
+	return o
+}
+
+func (o CallDetailOutput) ToCallDetailPtrOutput() CallDetailPtrOutput {
+	return o.ToCallDetailPtrOutputWithContext(context.Background())
+}
+
+func (o CallDetailOutput) ToCallDetailPtrOutputWithContext(ctx context.Context) CallDetailPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v CallDetail) *CallDetail {
+		return &v
+	}).(CallDetailPtrOutput)
+}
+
+func (o CallDetailOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o CallDetailOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CallDetail) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o CallDetailOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CallDetailOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e CallDetail) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type CallDetailPtrOutput struct{ *pulumi.OutputState }
+
+func (CallDetailPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**CallDetail)(nil)).Elem()
+}
+
+func (o CallDetailPtrOutput) ToCallDetailPtrOutput() CallDetailPtrOutput {
+	return o
+}
+
+func (o CallDetailPtrOutput) ToCallDetailPtrOutputWithContext(ctx context.Context) CallDetailPtrOutput {
+	return o
+}
+
+func (o CallDetailPtrOutput) Elem() CallDetailOutput {
+	return o.ApplyT(func(v *CallDetail) CallDetail {
+		if v != nil {
+			return *v
+		}
+		var ret CallDetail
+		return ret
+	}).(CallDetailOutput)
+}
+
+func (o CallDetailPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o CallDetailPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *CallDetail) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// CallDetailInput is an input type that accepts values of the CallDetail enum
+// A concrete instance of `CallDetailInput` can be one of the following:
+//
+//	CallDetailNamespace
+//	CallDetailHost
+type CallDetailInput interface {
+	pulumi.Input
+
+	ToCallDetailOutput() CallDetailOutput
+	ToCallDetailOutputWithContext(context.Context) CallDetailOutput
+}
+
+var callDetailPtrType = reflect.TypeOf((**CallDetail)(nil)).Elem()
+
+type CallDetailPtrInput interface {
+	pulumi.Input
+
+	ToCallDetailPtrOutput() CallDetailPtrOutput
+	ToCallDetailPtrOutputWithContext(context.Context) CallDetailPtrOutput
+}
+
+type callDetailPtr string
+
+func CallDetailPtr(v string) CallDetailPtrInput {
+	return (*callDetailPtr)(&v)
+}
+
+func (*callDetailPtr) ElementType() reflect.Type {
+	return callDetailPtrType
+}
+
+func (in *callDetailPtr) ToCallDetailPtrOutput() CallDetailPtrOutput {
+	return pulumi.ToOutput(in).(CallDetailPtrOutput)
+}
+
+func (in *callDetailPtr) ToCallDetailPtrOutputWithContext(ctx context.Context) CallDetailPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(CallDetailPtrOutput)
+}
+
 type CheckMode string
 
 const (
@@ -512,6 +679,182 @@ func (in *dataPlaneModePtr) ToDataPlaneModePtrOutput() DataPlaneModePtrOutput {
 
 func (in *dataPlaneModePtr) ToDataPlaneModePtrOutputWithContext(ctx context.Context) DataPlaneModePtrOutput {
 	return pulumi.ToOutputWithContext(ctx, in).(DataPlaneModePtrOutput)
+}
+
+type ExternalProtocol string
+
+const (
+	// HTTP/1.1 in plain text.
+	ExternalProtocolHTTP = ExternalProtocol("HTTP")
+	// HTTP/2 in plain text.
+	ExternalProtocolHTTP2 = ExternalProtocol("HTTP2")
+	// gRPC in plain text.
+	ExternalProtocolGRPC = ExternalProtocol("GRPC")
+	// TLS, also HTTPS: the host is told by its name in the handshake (SNI).
+	ExternalProtocolTLS = ExternalProtocol("TLS")
+	// Anything else. The host is told by its address alone.
+	ExternalProtocolTCP = ExternalProtocol("TCP")
+)
+
+func (ExternalProtocol) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalProtocol)(nil)).Elem()
+}
+
+func (e ExternalProtocol) ToExternalProtocolOutput() ExternalProtocolOutput {
+	return pulumi.ToOutput(e).(ExternalProtocolOutput)
+}
+
+func (e ExternalProtocol) ToExternalProtocolOutputWithContext(ctx context.Context) ExternalProtocolOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ExternalProtocolOutput)
+}
+
+func (e ExternalProtocol) ToExternalProtocolPtrOutput() ExternalProtocolPtrOutput {
+	return e.ToExternalProtocolPtrOutputWithContext(context.Background())
+}
+
+func (e ExternalProtocol) ToExternalProtocolPtrOutputWithContext(ctx context.Context) ExternalProtocolPtrOutput {
+	return ExternalProtocol(e).ToExternalProtocolOutputWithContext(ctx).ToExternalProtocolPtrOutputWithContext(ctx)
+}
+
+func (e ExternalProtocol) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ExternalProtocol) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ExternalProtocol) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ExternalProtocol) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ExternalProtocolOutput struct{ *pulumi.OutputState }
+
+func (ExternalProtocolOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalProtocol)(nil)).Elem()
+}
+
+func (o ExternalProtocolOutput) ToExternalProtocolOutput() ExternalProtocolOutput {
+	return o
+}
+
+func (o ExternalProtocolOutput) ToExternalProtocolOutputWithContext(ctx context.Context) ExternalProtocolOutput {
+	return o
+}
+
+func (o ExternalProtocolOutput) ToExternalProtocolPtrOutput() ExternalProtocolPtrOutput {
+	return o.ToExternalProtocolPtrOutputWithContext(context.Background())
+}
+
+func (o ExternalProtocolOutput) ToExternalProtocolPtrOutputWithContext(ctx context.Context) ExternalProtocolPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ExternalProtocol) *ExternalProtocol {
+		return &v
+	}).(ExternalProtocolPtrOutput)
+}
+
+func (o ExternalProtocolOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ExternalProtocolOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ExternalProtocol) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ExternalProtocolOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ExternalProtocolOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ExternalProtocol) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ExternalProtocolPtrOutput struct{ *pulumi.OutputState }
+
+func (ExternalProtocolPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ExternalProtocol)(nil)).Elem()
+}
+
+func (o ExternalProtocolPtrOutput) ToExternalProtocolPtrOutput() ExternalProtocolPtrOutput {
+	return o
+}
+
+func (o ExternalProtocolPtrOutput) ToExternalProtocolPtrOutputWithContext(ctx context.Context) ExternalProtocolPtrOutput {
+	return o
+}
+
+func (o ExternalProtocolPtrOutput) Elem() ExternalProtocolOutput {
+	return o.ApplyT(func(v *ExternalProtocol) ExternalProtocol {
+		if v != nil {
+			return *v
+		}
+		var ret ExternalProtocol
+		return ret
+	}).(ExternalProtocolOutput)
+}
+
+func (o ExternalProtocolPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ExternalProtocolPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ExternalProtocol) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ExternalProtocolInput is an input type that accepts values of the ExternalProtocol enum
+// A concrete instance of `ExternalProtocolInput` can be one of the following:
+//
+//	ExternalProtocolHTTP
+//	ExternalProtocolHTTP2
+//	ExternalProtocolGRPC
+//	ExternalProtocolTLS
+//	ExternalProtocolTCP
+type ExternalProtocolInput interface {
+	pulumi.Input
+
+	ToExternalProtocolOutput() ExternalProtocolOutput
+	ToExternalProtocolOutputWithContext(context.Context) ExternalProtocolOutput
+}
+
+var externalProtocolPtrType = reflect.TypeOf((**ExternalProtocol)(nil)).Elem()
+
+type ExternalProtocolPtrInput interface {
+	pulumi.Input
+
+	ToExternalProtocolPtrOutput() ExternalProtocolPtrOutput
+	ToExternalProtocolPtrOutputWithContext(context.Context) ExternalProtocolPtrOutput
+}
+
+type externalProtocolPtr string
+
+func ExternalProtocolPtr(v string) ExternalProtocolPtrInput {
+	return (*externalProtocolPtr)(&v)
+}
+
+func (*externalProtocolPtr) ElementType() reflect.Type {
+	return externalProtocolPtrType
+}
+
+func (in *externalProtocolPtr) ToExternalProtocolPtrOutput() ExternalProtocolPtrOutput {
+	return pulumi.ToOutput(in).(ExternalProtocolPtrOutput)
+}
+
+func (in *externalProtocolPtr) ToExternalProtocolPtrOutputWithContext(ctx context.Context) ExternalProtocolPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ExternalProtocolPtrOutput)
 }
 
 type GrafanaDashboard string
@@ -3855,6 +4198,173 @@ func (in *ruleDeliveryPtr) ToRuleDeliveryPtrOutputWithContext(ctx context.Contex
 	return pulumi.ToOutputWithContext(ctx, in).(RuleDeliveryPtrOutput)
 }
 
+type ScopePlan string
+
+const (
+	// They are created.
+	ScopePlanEnforce = ScopePlan("enforce")
+	// They are shown in the output `scopes`, and not created.
+	ScopePlanReport = ScopePlan("report")
+)
+
+func (ScopePlan) ElementType() reflect.Type {
+	return reflect.TypeOf((*ScopePlan)(nil)).Elem()
+}
+
+func (e ScopePlan) ToScopePlanOutput() ScopePlanOutput {
+	return pulumi.ToOutput(e).(ScopePlanOutput)
+}
+
+func (e ScopePlan) ToScopePlanOutputWithContext(ctx context.Context) ScopePlanOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(ScopePlanOutput)
+}
+
+func (e ScopePlan) ToScopePlanPtrOutput() ScopePlanPtrOutput {
+	return e.ToScopePlanPtrOutputWithContext(context.Background())
+}
+
+func (e ScopePlan) ToScopePlanPtrOutputWithContext(ctx context.Context) ScopePlanPtrOutput {
+	return ScopePlan(e).ToScopePlanOutputWithContext(ctx).ToScopePlanPtrOutputWithContext(ctx)
+}
+
+func (e ScopePlan) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ScopePlan) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e ScopePlan) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e ScopePlan) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type ScopePlanOutput struct{ *pulumi.OutputState }
+
+func (ScopePlanOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ScopePlan)(nil)).Elem()
+}
+
+func (o ScopePlanOutput) ToScopePlanOutput() ScopePlanOutput {
+	return o
+}
+
+func (o ScopePlanOutput) ToScopePlanOutputWithContext(ctx context.Context) ScopePlanOutput {
+	return o
+}
+
+func (o ScopePlanOutput) ToScopePlanPtrOutput() ScopePlanPtrOutput {
+	return o.ToScopePlanPtrOutputWithContext(context.Background())
+}
+
+func (o ScopePlanOutput) ToScopePlanPtrOutputWithContext(ctx context.Context) ScopePlanPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v ScopePlan) *ScopePlan {
+		return &v
+	}).(ScopePlanPtrOutput)
+}
+
+func (o ScopePlanOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o ScopePlanOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ScopePlan) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o ScopePlanOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ScopePlanOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e ScopePlan) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type ScopePlanPtrOutput struct{ *pulumi.OutputState }
+
+func (ScopePlanPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**ScopePlan)(nil)).Elem()
+}
+
+func (o ScopePlanPtrOutput) ToScopePlanPtrOutput() ScopePlanPtrOutput {
+	return o
+}
+
+func (o ScopePlanPtrOutput) ToScopePlanPtrOutputWithContext(ctx context.Context) ScopePlanPtrOutput {
+	return o
+}
+
+func (o ScopePlanPtrOutput) Elem() ScopePlanOutput {
+	return o.ApplyT(func(v *ScopePlan) ScopePlan {
+		if v != nil {
+			return *v
+		}
+		var ret ScopePlan
+		return ret
+	}).(ScopePlanOutput)
+}
+
+func (o ScopePlanPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o ScopePlanPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *ScopePlan) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// ScopePlanInput is an input type that accepts values of the ScopePlan enum
+// A concrete instance of `ScopePlanInput` can be one of the following:
+//
+//	ScopePlanEnforce
+//	ScopePlanReport
+type ScopePlanInput interface {
+	pulumi.Input
+
+	ToScopePlanOutput() ScopePlanOutput
+	ToScopePlanOutputWithContext(context.Context) ScopePlanOutput
+}
+
+var scopePlanPtrType = reflect.TypeOf((**ScopePlan)(nil)).Elem()
+
+type ScopePlanPtrInput interface {
+	pulumi.Input
+
+	ToScopePlanPtrOutput() ScopePlanPtrOutput
+	ToScopePlanPtrOutputWithContext(context.Context) ScopePlanPtrOutput
+}
+
+type scopePlanPtr string
+
+func ScopePlanPtr(v string) ScopePlanPtrInput {
+	return (*scopePlanPtr)(&v)
+}
+
+func (*scopePlanPtr) ElementType() reflect.Type {
+	return scopePlanPtrType
+}
+
+func (in *scopePlanPtr) ToScopePlanPtrOutput() ScopePlanPtrOutput {
+	return pulumi.ToOutput(in).(ScopePlanPtrOutput)
+}
+
+func (in *scopePlanPtr) ToScopePlanPtrOutputWithContext(ctx context.Context) ScopePlanPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(ScopePlanPtrOutput)
+}
+
 type ScrapeMechanism string
 
 const (
@@ -5215,10 +5725,14 @@ func (in *waypointForPtr) ToWaypointForPtrOutputWithContext(ctx context.Context)
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogEncodingInput)(nil)).Elem(), AccessLogEncoding("text"))
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogEncodingPtrInput)(nil)).Elem(), AccessLogEncoding("text"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CallDetailInput)(nil)).Elem(), CallDetail("namespace"))
+	pulumi.RegisterInputType(reflect.TypeOf((*CallDetailPtrInput)(nil)).Elem(), CallDetail("namespace"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CheckModeInput)(nil)).Elem(), CheckMode("enforce"))
 	pulumi.RegisterInputType(reflect.TypeOf((*CheckModePtrInput)(nil)).Elem(), CheckMode("enforce"))
 	pulumi.RegisterInputType(reflect.TypeOf((*DataPlaneModeInput)(nil)).Elem(), DataPlaneMode("sidecar"))
 	pulumi.RegisterInputType(reflect.TypeOf((*DataPlaneModePtrInput)(nil)).Elem(), DataPlaneMode("sidecar"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalProtocolInput)(nil)).Elem(), ExternalProtocol("HTTP"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalProtocolPtrInput)(nil)).Elem(), ExternalProtocol("HTTP"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardInput)(nil)).Elem(), GrafanaDashboard("mesh"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardPtrInput)(nil)).Elem(), GrafanaDashboard("mesh"))
 	pulumi.RegisterInputType(reflect.TypeOf((*GrafanaDashboardArrayInput)(nil)).Elem(), GrafanaDashboardArray{})
@@ -5258,6 +5772,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ProxySidePtrInput)(nil)).Elem(), ProxySide("client"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RuleDeliveryInput)(nil)).Elem(), RuleDelivery("prometheusRule"))
 	pulumi.RegisterInputType(reflect.TypeOf((*RuleDeliveryPtrInput)(nil)).Elem(), RuleDelivery("prometheusRule"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ScopePlanInput)(nil)).Elem(), ScopePlan("enforce"))
+	pulumi.RegisterInputType(reflect.TypeOf((*ScopePlanPtrInput)(nil)).Elem(), ScopePlan("enforce"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ScrapeMechanismInput)(nil)).Elem(), ScrapeMechanism("annotations"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ScrapeMechanismPtrInput)(nil)).Elem(), ScrapeMechanism("annotations"))
 	pulumi.RegisterInputType(reflect.TypeOf((*ServiceTypeInput)(nil)).Elem(), ServiceType("LoadBalancer"))
@@ -5276,10 +5792,14 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*WaypointForPtrInput)(nil)).Elem(), WaypointFor("service"))
 	pulumi.RegisterOutputType(AccessLogEncodingOutput{})
 	pulumi.RegisterOutputType(AccessLogEncodingPtrOutput{})
+	pulumi.RegisterOutputType(CallDetailOutput{})
+	pulumi.RegisterOutputType(CallDetailPtrOutput{})
 	pulumi.RegisterOutputType(CheckModeOutput{})
 	pulumi.RegisterOutputType(CheckModePtrOutput{})
 	pulumi.RegisterOutputType(DataPlaneModeOutput{})
 	pulumi.RegisterOutputType(DataPlaneModePtrOutput{})
+	pulumi.RegisterOutputType(ExternalProtocolOutput{})
+	pulumi.RegisterOutputType(ExternalProtocolPtrOutput{})
 	pulumi.RegisterOutputType(GrafanaDashboardOutput{})
 	pulumi.RegisterOutputType(GrafanaDashboardPtrOutput{})
 	pulumi.RegisterOutputType(GrafanaDashboardArrayOutput{})
@@ -5319,6 +5839,8 @@ func init() {
 	pulumi.RegisterOutputType(ProxySidePtrOutput{})
 	pulumi.RegisterOutputType(RuleDeliveryOutput{})
 	pulumi.RegisterOutputType(RuleDeliveryPtrOutput{})
+	pulumi.RegisterOutputType(ScopePlanOutput{})
+	pulumi.RegisterOutputType(ScopePlanPtrOutput{})
 	pulumi.RegisterOutputType(ScrapeMechanismOutput{})
 	pulumi.RegisterOutputType(ScrapeMechanismPtrOutput{})
 	pulumi.RegisterOutputType(ServiceTypeOutput{})

@@ -445,6 +445,184 @@ func (o AdditionalScrapeConfigsPtrOutput) Namespace() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+type Adopt struct {
+	// Context in the kubeconfig. Default: its current one.
+	Context *string `pulumi:"context"`
+	// Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+	FieldManagers []string `pulumi:"fieldManagers"`
+	// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+	Kubeconfig *string `pulumi:"kubeconfig"`
+}
+
+// AdoptInput is an input type that accepts AdoptArgs and AdoptOutput values.
+// You can construct a concrete instance of `AdoptInput` via:
+//
+//	AdoptArgs{...}
+type AdoptInput interface {
+	pulumi.Input
+
+	ToAdoptOutput() AdoptOutput
+	ToAdoptOutputWithContext(context.Context) AdoptOutput
+}
+
+// Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+type AdoptArgs struct {
+	// Context in the kubeconfig. Default: its current one.
+	Context *string `pulumi:"context"`
+	// Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+	FieldManagers []string `pulumi:"fieldManagers"`
+	// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+	Kubeconfig pulumi.StringPtrInput `pulumi:"kubeconfig"`
+}
+
+func (AdoptArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*Adopt)(nil)).Elem()
+}
+
+func (i AdoptArgs) ToAdoptOutput() AdoptOutput {
+	return i.ToAdoptOutputWithContext(context.Background())
+}
+
+func (i AdoptArgs) ToAdoptOutputWithContext(ctx context.Context) AdoptOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AdoptOutput)
+}
+
+func (i AdoptArgs) ToAdoptPtrOutput() AdoptPtrOutput {
+	return i.ToAdoptPtrOutputWithContext(context.Background())
+}
+
+func (i AdoptArgs) ToAdoptPtrOutputWithContext(ctx context.Context) AdoptPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AdoptOutput).ToAdoptPtrOutputWithContext(ctx)
+}
+
+// AdoptPtrInput is an input type that accepts AdoptArgs, AdoptPtr and AdoptPtrOutput values.
+// You can construct a concrete instance of `AdoptPtrInput` via:
+//
+//	        AdoptArgs{...}
+//
+//	or:
+//
+//	        nil
+type AdoptPtrInput interface {
+	pulumi.Input
+
+	ToAdoptPtrOutput() AdoptPtrOutput
+	ToAdoptPtrOutputWithContext(context.Context) AdoptPtrOutput
+}
+
+type adoptPtrType AdoptArgs
+
+func AdoptPtr(v *AdoptArgs) AdoptPtrInput {
+	return (*adoptPtrType)(v)
+}
+
+func (*adoptPtrType) ElementType() reflect.Type {
+	return reflect.TypeOf((**Adopt)(nil)).Elem()
+}
+
+func (i *adoptPtrType) ToAdoptPtrOutput() AdoptPtrOutput {
+	return i.ToAdoptPtrOutputWithContext(context.Background())
+}
+
+func (i *adoptPtrType) ToAdoptPtrOutputWithContext(ctx context.Context) AdoptPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(AdoptPtrOutput)
+}
+
+// Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+type AdoptOutput struct{ *pulumi.OutputState }
+
+func (AdoptOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Adopt)(nil)).Elem()
+}
+
+func (o AdoptOutput) ToAdoptOutput() AdoptOutput {
+	return o
+}
+
+func (o AdoptOutput) ToAdoptOutputWithContext(ctx context.Context) AdoptOutput {
+	return o
+}
+
+func (o AdoptOutput) ToAdoptPtrOutput() AdoptPtrOutput {
+	return o.ToAdoptPtrOutputWithContext(context.Background())
+}
+
+func (o AdoptOutput) ToAdoptPtrOutputWithContext(ctx context.Context) AdoptPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v Adopt) *Adopt {
+		return &v
+	}).(AdoptPtrOutput)
+}
+
+// Context in the kubeconfig. Default: its current one.
+func (o AdoptOutput) Context() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Adopt) *string { return v.Context }).(pulumi.StringPtrOutput)
+}
+
+// Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+func (o AdoptOutput) FieldManagers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v Adopt) []string { return v.FieldManagers }).(pulumi.StringArrayOutput)
+}
+
+// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+func (o AdoptOutput) Kubeconfig() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Adopt) *string { return v.Kubeconfig }).(pulumi.StringPtrOutput)
+}
+
+type AdoptPtrOutput struct{ *pulumi.OutputState }
+
+func (AdoptPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**Adopt)(nil)).Elem()
+}
+
+func (o AdoptPtrOutput) ToAdoptPtrOutput() AdoptPtrOutput {
+	return o
+}
+
+func (o AdoptPtrOutput) ToAdoptPtrOutputWithContext(ctx context.Context) AdoptPtrOutput {
+	return o
+}
+
+func (o AdoptPtrOutput) Elem() AdoptOutput {
+	return o.ApplyT(func(v *Adopt) Adopt {
+		if v != nil {
+			return *v
+		}
+		var ret Adopt
+		return ret
+	}).(AdoptOutput)
+}
+
+// Context in the kubeconfig. Default: its current one.
+func (o AdoptPtrOutput) Context() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Adopt) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Context
+	}).(pulumi.StringPtrOutput)
+}
+
+// Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+func (o AdoptPtrOutput) FieldManagers() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v *Adopt) []string {
+		if v == nil {
+			return nil
+		}
+		return v.FieldManagers
+	}).(pulumi.StringArrayOutput)
+}
+
+// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+func (o AdoptPtrOutput) Kubeconfig() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Adopt) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Kubeconfig
+	}).(pulumi.StringPtrOutput)
+}
+
 // When alerts fire.
 type AlertThresholds struct {
 	// Days before its end at which a certificate of istiod's authority must be renewed, for example 60. Default: 30.
@@ -2190,6 +2368,242 @@ func (o ExistingTracingPtrOutput) Tls() pulumi.BoolPtrOutput {
 		}
 		return v.Tls
 	}).(pulumi.BoolPtrOutput)
+}
+
+// What is known of a host outside the cluster.
+type ExternalHost struct {
+	// IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+	Addresses []string `pulumi:"addresses"`
+	// The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+	Host string `pulumi:"host"`
+	// Its ports. Default: those that the graph names, 443 where it names none.
+	Ports []ExternalPort `pulumi:"ports"`
+	// Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+	ServiceEntry *bool `pulumi:"serviceEntry"`
+}
+
+// ExternalHostInput is an input type that accepts ExternalHostArgs and ExternalHostOutput values.
+// You can construct a concrete instance of `ExternalHostInput` via:
+//
+//	ExternalHostArgs{...}
+type ExternalHostInput interface {
+	pulumi.Input
+
+	ToExternalHostOutput() ExternalHostOutput
+	ToExternalHostOutputWithContext(context.Context) ExternalHostOutput
+}
+
+// What is known of a host outside the cluster.
+type ExternalHostArgs struct {
+	// IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+	Addresses []string `pulumi:"addresses"`
+	// The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+	Host string `pulumi:"host"`
+	// Its ports. Default: those that the graph names, 443 where it names none.
+	Ports []ExternalPortArgs `pulumi:"ports"`
+	// Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+	ServiceEntry *bool `pulumi:"serviceEntry"`
+}
+
+func (ExternalHostArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalHost)(nil)).Elem()
+}
+
+func (i ExternalHostArgs) ToExternalHostOutput() ExternalHostOutput {
+	return i.ToExternalHostOutputWithContext(context.Background())
+}
+
+func (i ExternalHostArgs) ToExternalHostOutputWithContext(ctx context.Context) ExternalHostOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalHostOutput)
+}
+
+// ExternalHostArrayInput is an input type that accepts ExternalHostArray and ExternalHostArrayOutput values.
+// You can construct a concrete instance of `ExternalHostArrayInput` via:
+//
+//	ExternalHostArray{ ExternalHostArgs{...} }
+type ExternalHostArrayInput interface {
+	pulumi.Input
+
+	ToExternalHostArrayOutput() ExternalHostArrayOutput
+	ToExternalHostArrayOutputWithContext(context.Context) ExternalHostArrayOutput
+}
+
+type ExternalHostArray []ExternalHostInput
+
+func (ExternalHostArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ExternalHost)(nil)).Elem()
+}
+
+func (i ExternalHostArray) ToExternalHostArrayOutput() ExternalHostArrayOutput {
+	return i.ToExternalHostArrayOutputWithContext(context.Background())
+}
+
+func (i ExternalHostArray) ToExternalHostArrayOutputWithContext(ctx context.Context) ExternalHostArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalHostArrayOutput)
+}
+
+// What is known of a host outside the cluster.
+type ExternalHostOutput struct{ *pulumi.OutputState }
+
+func (ExternalHostOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalHost)(nil)).Elem()
+}
+
+func (o ExternalHostOutput) ToExternalHostOutput() ExternalHostOutput {
+	return o
+}
+
+func (o ExternalHostOutput) ToExternalHostOutputWithContext(ctx context.Context) ExternalHostOutput {
+	return o
+}
+
+// IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+func (o ExternalHostOutput) Addresses() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ExternalHost) []string { return v.Addresses }).(pulumi.StringArrayOutput)
+}
+
+// The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+func (o ExternalHostOutput) Host() pulumi.StringOutput {
+	return o.ApplyT(func(v ExternalHost) string { return v.Host }).(pulumi.StringOutput)
+}
+
+// Its ports. Default: those that the graph names, 443 where it names none.
+func (o ExternalHostOutput) Ports() ExternalPortArrayOutput {
+	return o.ApplyT(func(v ExternalHost) []ExternalPort { return v.Ports }).(ExternalPortArrayOutput)
+}
+
+// Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+func (o ExternalHostOutput) ServiceEntry() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v ExternalHost) *bool { return v.ServiceEntry }).(pulumi.BoolPtrOutput)
+}
+
+type ExternalHostArrayOutput struct{ *pulumi.OutputState }
+
+func (ExternalHostArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ExternalHost)(nil)).Elem()
+}
+
+func (o ExternalHostArrayOutput) ToExternalHostArrayOutput() ExternalHostArrayOutput {
+	return o
+}
+
+func (o ExternalHostArrayOutput) ToExternalHostArrayOutputWithContext(ctx context.Context) ExternalHostArrayOutput {
+	return o
+}
+
+func (o ExternalHostArrayOutput) Index(i pulumi.IntInput) ExternalHostOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ExternalHost {
+		return vs[0].([]ExternalHost)[vs[1].(int)]
+	}).(ExternalHostOutput)
+}
+
+// A port of a host outside the cluster.
+type ExternalPort struct {
+	// The port's number.
+	Number int `pulumi:"number"`
+	// What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+	Protocol *ExternalProtocol `pulumi:"protocol"`
+}
+
+// ExternalPortInput is an input type that accepts ExternalPortArgs and ExternalPortOutput values.
+// You can construct a concrete instance of `ExternalPortInput` via:
+//
+//	ExternalPortArgs{...}
+type ExternalPortInput interface {
+	pulumi.Input
+
+	ToExternalPortOutput() ExternalPortOutput
+	ToExternalPortOutputWithContext(context.Context) ExternalPortOutput
+}
+
+// A port of a host outside the cluster.
+type ExternalPortArgs struct {
+	// The port's number.
+	Number int `pulumi:"number"`
+	// What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+	Protocol *ExternalProtocol `pulumi:"protocol"`
+}
+
+func (ExternalPortArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalPort)(nil)).Elem()
+}
+
+func (i ExternalPortArgs) ToExternalPortOutput() ExternalPortOutput {
+	return i.ToExternalPortOutputWithContext(context.Background())
+}
+
+func (i ExternalPortArgs) ToExternalPortOutputWithContext(ctx context.Context) ExternalPortOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalPortOutput)
+}
+
+// ExternalPortArrayInput is an input type that accepts ExternalPortArray and ExternalPortArrayOutput values.
+// You can construct a concrete instance of `ExternalPortArrayInput` via:
+//
+//	ExternalPortArray{ ExternalPortArgs{...} }
+type ExternalPortArrayInput interface {
+	pulumi.Input
+
+	ToExternalPortArrayOutput() ExternalPortArrayOutput
+	ToExternalPortArrayOutputWithContext(context.Context) ExternalPortArrayOutput
+}
+
+type ExternalPortArray []ExternalPortInput
+
+func (ExternalPortArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ExternalPort)(nil)).Elem()
+}
+
+func (i ExternalPortArray) ToExternalPortArrayOutput() ExternalPortArrayOutput {
+	return i.ToExternalPortArrayOutputWithContext(context.Background())
+}
+
+func (i ExternalPortArray) ToExternalPortArrayOutputWithContext(ctx context.Context) ExternalPortArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(ExternalPortArrayOutput)
+}
+
+// A port of a host outside the cluster.
+type ExternalPortOutput struct{ *pulumi.OutputState }
+
+func (ExternalPortOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ExternalPort)(nil)).Elem()
+}
+
+func (o ExternalPortOutput) ToExternalPortOutput() ExternalPortOutput {
+	return o
+}
+
+func (o ExternalPortOutput) ToExternalPortOutputWithContext(ctx context.Context) ExternalPortOutput {
+	return o
+}
+
+// The port's number.
+func (o ExternalPortOutput) Number() pulumi.IntOutput {
+	return o.ApplyT(func(v ExternalPort) int { return v.Number }).(pulumi.IntOutput)
+}
+
+// What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+func (o ExternalPortOutput) Protocol() ExternalProtocolPtrOutput {
+	return o.ApplyT(func(v ExternalPort) *ExternalProtocol { return v.Protocol }).(ExternalProtocolPtrOutput)
+}
+
+type ExternalPortArrayOutput struct{ *pulumi.OutputState }
+
+func (ExternalPortArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ExternalPort)(nil)).Elem()
+}
+
+func (o ExternalPortArrayOutput) ToExternalPortArrayOutput() ExternalPortArrayOutput {
+	return o
+}
+
+func (o ExternalPortArrayOutput) ToExternalPortArrayOutputWithContext(ctx context.Context) ExternalPortArrayOutput {
+	return o
+}
+
+func (o ExternalPortArrayOutput) Index(i pulumi.IntInput) ExternalPortOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ExternalPort {
+		return vs[0].([]ExternalPort)[vs[1].(int)]
+	}).(ExternalPortOutput)
 }
 
 // Something that was found and didn't stop the update.
@@ -9056,6 +9470,39 @@ func (o KialiTracingPtrOutput) UseGrpc() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
+// An estimate of resident memory, by the formula of docs/benchmarks.md with its error, for 1 to 12 endpoints of each cluster.
+type MemoryOf struct {
+	// The most, in MiB.
+	HighMiB float64 `pulumi:"highMiB"`
+	// The least, in MiB.
+	LowMiB float64 `pulumi:"lowMiB"`
+}
+
+// An estimate of resident memory, by the formula of docs/benchmarks.md with its error, for 1 to 12 endpoints of each cluster.
+type MemoryOfOutput struct{ *pulumi.OutputState }
+
+func (MemoryOfOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MemoryOf)(nil)).Elem()
+}
+
+func (o MemoryOfOutput) ToMemoryOfOutput() MemoryOfOutput {
+	return o
+}
+
+func (o MemoryOfOutput) ToMemoryOfOutputWithContext(ctx context.Context) MemoryOfOutput {
+	return o
+}
+
+// The most, in MiB.
+func (o MemoryOfOutput) HighMiB() pulumi.Float64Output {
+	return o.ApplyT(func(v MemoryOf) float64 { return v.HighMiB }).(pulumi.Float64Output)
+}
+
+// The least, in MiB.
+func (o MemoryOfOutput) LowMiB() pulumi.Float64Output {
+	return o.ApplyT(func(v MemoryOf) float64 { return v.LowMiB }).(pulumi.Float64Output)
+}
+
 // A change of metrics where proxies write them. It reaches running pods without a restart.
 type MetricOverride struct {
 	// Whether the metric isn't written at all. Histograms such as `REQUEST_SIZE` and `RESPONSE_SIZE` cost most. Default: false.
@@ -10028,6 +10475,80 @@ func (o MonitorsPtrOutput) Namespace() pulumi.StringPtrOutput {
 		}
 		return v.Namespace
 	}).(pulumi.StringPtrOutput)
+}
+
+// What a namespace calls, or doesn't.
+type ObservedCall struct {
+	// The entry of `calls[namespace]`. Empty where there is none.
+	Entry string `pulumi:"entry"`
+	// The hosts that were called.
+	Hosts []string `pulumi:"hosts"`
+	// What it means, and what to do.
+	Message string `pulumi:"message"`
+	// The namespace of the callers. Empty where nobody knows.
+	Namespace string `pulumi:"namespace"`
+	// The workloads that called.
+	Workloads []string `pulumi:"workloads"`
+}
+
+// What a namespace calls, or doesn't.
+type ObservedCallOutput struct{ *pulumi.OutputState }
+
+func (ObservedCallOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*ObservedCall)(nil)).Elem()
+}
+
+func (o ObservedCallOutput) ToObservedCallOutput() ObservedCallOutput {
+	return o
+}
+
+func (o ObservedCallOutput) ToObservedCallOutputWithContext(ctx context.Context) ObservedCallOutput {
+	return o
+}
+
+// The entry of `calls[namespace]`. Empty where there is none.
+func (o ObservedCallOutput) Entry() pulumi.StringOutput {
+	return o.ApplyT(func(v ObservedCall) string { return v.Entry }).(pulumi.StringOutput)
+}
+
+// The hosts that were called.
+func (o ObservedCallOutput) Hosts() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ObservedCall) []string { return v.Hosts }).(pulumi.StringArrayOutput)
+}
+
+// What it means, and what to do.
+func (o ObservedCallOutput) Message() pulumi.StringOutput {
+	return o.ApplyT(func(v ObservedCall) string { return v.Message }).(pulumi.StringOutput)
+}
+
+// The namespace of the callers. Empty where nobody knows.
+func (o ObservedCallOutput) Namespace() pulumi.StringOutput {
+	return o.ApplyT(func(v ObservedCall) string { return v.Namespace }).(pulumi.StringOutput)
+}
+
+// The workloads that called.
+func (o ObservedCallOutput) Workloads() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v ObservedCall) []string { return v.Workloads }).(pulumi.StringArrayOutput)
+}
+
+type ObservedCallArrayOutput struct{ *pulumi.OutputState }
+
+func (ObservedCallArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]ObservedCall)(nil)).Elem()
+}
+
+func (o ObservedCallArrayOutput) ToObservedCallArrayOutput() ObservedCallArrayOutput {
+	return o
+}
+
+func (o ObservedCallArrayOutput) ToObservedCallArrayOutputWithContext(ctx context.Context) ObservedCallArrayOutput {
+	return o
+}
+
+func (o ObservedCallArrayOutput) Index(i pulumi.IntInput) ObservedCallOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ObservedCall {
+		return vs[0].([]ObservedCall)[vs[1].(int)]
+	}).(ObservedCallOutput)
 }
 
 // A control plane beside the mesh's own, with the same settings, for a canary upgrade.
@@ -11446,6 +11967,73 @@ func (o ResourcesPtrOutput) Requests() ResourceListPtrOutput {
 	}).(ResourceListPtrOutput)
 }
 
+// What a scope is estimated to save in each proxy that it is for (docs/sidecars.md).
+type Saving struct {
+	// What it is told about with it.
+	After Told `pulumi:"after"`
+	// What the proxy is told about without a scope.
+	Before Told `pulumi:"before"`
+	// Estimate of the memory that the proxy takes less.
+	Saved MemoryOf `pulumi:"saved"`
+	// The Sidecar, `namespace/name`.
+	Scope string `pulumi:"scope"`
+}
+
+// What a scope is estimated to save in each proxy that it is for (docs/sidecars.md).
+type SavingOutput struct{ *pulumi.OutputState }
+
+func (SavingOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Saving)(nil)).Elem()
+}
+
+func (o SavingOutput) ToSavingOutput() SavingOutput {
+	return o
+}
+
+func (o SavingOutput) ToSavingOutputWithContext(ctx context.Context) SavingOutput {
+	return o
+}
+
+// What it is told about with it.
+func (o SavingOutput) After() ToldOutput {
+	return o.ApplyT(func(v Saving) Told { return v.After }).(ToldOutput)
+}
+
+// What the proxy is told about without a scope.
+func (o SavingOutput) Before() ToldOutput {
+	return o.ApplyT(func(v Saving) Told { return v.Before }).(ToldOutput)
+}
+
+// Estimate of the memory that the proxy takes less.
+func (o SavingOutput) Saved() MemoryOfOutput {
+	return o.ApplyT(func(v Saving) MemoryOf { return v.Saved }).(MemoryOfOutput)
+}
+
+// The Sidecar, `namespace/name`.
+func (o SavingOutput) Scope() pulumi.StringOutput {
+	return o.ApplyT(func(v Saving) string { return v.Scope }).(pulumi.StringOutput)
+}
+
+type SavingArrayOutput struct{ *pulumi.OutputState }
+
+func (SavingArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]Saving)(nil)).Elem()
+}
+
+func (o SavingArrayOutput) ToSavingArrayOutput() SavingArrayOutput {
+	return o
+}
+
+func (o SavingArrayOutput) ToSavingArrayOutputWithContext(ctx context.Context) SavingArrayOutput {
+	return o
+}
+
+func (o SavingArrayOutput) Index(i pulumi.IntInput) SavingOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Saving {
+		return vs[0].([]Saving)[vs[1].(int)]
+	}).(SavingOutput)
+}
+
 // What the whole mesh encrypts, and what it lets out.
 type Security struct {
 	// `strict` refuses plain text from outside the mesh, `permissive` takes both, as a PeerAuthentication `default` in the root namespace. Inject every client first. Default: none is written, which is permissive.
@@ -12095,10 +12683,22 @@ func (o SidecarScopeSpecArrayOutput) Index(i pulumi.IntInput) SidecarScopeSpecOu
 
 // What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
 type Sidecars struct {
+	// Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+	Calls map[string][]string `pulumi:"calls"`
+	// What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+	External []ExternalHost `pulumi:"external"`
 	// The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 	MeshDefault *SidecarDefault `pulumi:"meshDefault"`
-	// A scope for each namespace that shall have one. Default: none.
+	// A scope for each namespace that shall have one, by its egress hosts. Default: none.
 	Namespaces []SidecarScopeSpec `pulumi:"namespaces"`
+	// What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
+	// `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+	Plan *ScopePlan `pulumi:"plan"`
+	// How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+	Services map[string]int `pulumi:"services"`
+	// What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+	Workloads []WorkloadCalls `pulumi:"workloads"`
 }
 
 // SidecarsInput is an input type that accepts SidecarsArgs and SidecarsOutput values.
@@ -12114,10 +12714,22 @@ type SidecarsInput interface {
 
 // What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
 type SidecarsArgs struct {
+	// Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+	Calls map[string][]string `pulumi:"calls"`
+	// What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+	External []ExternalHostArgs `pulumi:"external"`
 	// The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 	MeshDefault *SidecarDefaultArgs `pulumi:"meshDefault"`
-	// A scope for each namespace that shall have one. Default: none.
+	// A scope for each namespace that shall have one, by its egress hosts. Default: none.
 	Namespaces []SidecarScopeSpecArgs `pulumi:"namespaces"`
+	// What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
+	// `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+	Plan *ScopePlan `pulumi:"plan"`
+	// How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+	Services map[string]int `pulumi:"services"`
+	// What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+	Workloads []WorkloadCallsArgs `pulumi:"workloads"`
 }
 
 func (SidecarsArgs) ElementType() reflect.Type {
@@ -12198,14 +12810,44 @@ func (o SidecarsOutput) ToSidecarsPtrOutputWithContext(ctx context.Context) Side
 	}).(SidecarsPtrOutput)
 }
 
+// Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+func (o SidecarsOutput) Calls() pulumi.StringArrayMapOutput {
+	return o.ApplyT(func(v Sidecars) map[string][]string { return v.Calls }).(pulumi.StringArrayMapOutput)
+}
+
+// What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+func (o SidecarsOutput) External() ExternalHostArrayOutput {
+	return o.ApplyT(func(v Sidecars) []ExternalHost { return v.External }).(ExternalHostArrayOutput)
+}
+
 // The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 func (o SidecarsOutput) MeshDefault() SidecarDefaultPtrOutput {
 	return o.ApplyT(func(v Sidecars) *SidecarDefault { return v.MeshDefault }).(SidecarDefaultPtrOutput)
 }
 
-// A scope for each namespace that shall have one. Default: none.
+// A scope for each namespace that shall have one, by its egress hosts. Default: none.
 func (o SidecarsOutput) Namespaces() SidecarScopeSpecArrayOutput {
 	return o.ApplyT(func(v Sidecars) []SidecarScopeSpec { return v.Namespaces }).(SidecarScopeSpecArrayOutput)
+}
+
+// What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+func (o SidecarsOutput) OutboundTraffic() OutboundTrafficPtrOutput {
+	return o.ApplyT(func(v Sidecars) *OutboundTraffic { return v.OutboundTraffic }).(OutboundTrafficPtrOutput)
+}
+
+// `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+func (o SidecarsOutput) Plan() ScopePlanPtrOutput {
+	return o.ApplyT(func(v Sidecars) *ScopePlan { return v.Plan }).(ScopePlanPtrOutput)
+}
+
+// How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+func (o SidecarsOutput) Services() pulumi.IntMapOutput {
+	return o.ApplyT(func(v Sidecars) map[string]int { return v.Services }).(pulumi.IntMapOutput)
+}
+
+// What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+func (o SidecarsOutput) Workloads() WorkloadCallsArrayOutput {
+	return o.ApplyT(func(v Sidecars) []WorkloadCalls { return v.Workloads }).(WorkloadCallsArrayOutput)
 }
 
 type SidecarsPtrOutput struct{ *pulumi.OutputState }
@@ -12232,6 +12874,26 @@ func (o SidecarsPtrOutput) Elem() SidecarsOutput {
 	}).(SidecarsOutput)
 }
 
+// Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+func (o SidecarsPtrOutput) Calls() pulumi.StringArrayMapOutput {
+	return o.ApplyT(func(v *Sidecars) map[string][]string {
+		if v == nil {
+			return nil
+		}
+		return v.Calls
+	}).(pulumi.StringArrayMapOutput)
+}
+
+// What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+func (o SidecarsPtrOutput) External() ExternalHostArrayOutput {
+	return o.ApplyT(func(v *Sidecars) []ExternalHost {
+		if v == nil {
+			return nil
+		}
+		return v.External
+	}).(ExternalHostArrayOutput)
+}
+
 // The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
 func (o SidecarsPtrOutput) MeshDefault() SidecarDefaultPtrOutput {
 	return o.ApplyT(func(v *Sidecars) *SidecarDefault {
@@ -12242,7 +12904,7 @@ func (o SidecarsPtrOutput) MeshDefault() SidecarDefaultPtrOutput {
 	}).(SidecarDefaultPtrOutput)
 }
 
-// A scope for each namespace that shall have one. Default: none.
+// A scope for each namespace that shall have one, by its egress hosts. Default: none.
 func (o SidecarsPtrOutput) Namespaces() SidecarScopeSpecArrayOutput {
 	return o.ApplyT(func(v *Sidecars) []SidecarScopeSpec {
 		if v == nil {
@@ -12250,6 +12912,46 @@ func (o SidecarsPtrOutput) Namespaces() SidecarScopeSpecArrayOutput {
 		}
 		return v.Namespaces
 	}).(SidecarScopeSpecArrayOutput)
+}
+
+// What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+func (o SidecarsPtrOutput) OutboundTraffic() OutboundTrafficPtrOutput {
+	return o.ApplyT(func(v *Sidecars) *OutboundTraffic {
+		if v == nil {
+			return nil
+		}
+		return v.OutboundTraffic
+	}).(OutboundTrafficPtrOutput)
+}
+
+// `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+func (o SidecarsPtrOutput) Plan() ScopePlanPtrOutput {
+	return o.ApplyT(func(v *Sidecars) *ScopePlan {
+		if v == nil {
+			return nil
+		}
+		return v.Plan
+	}).(ScopePlanPtrOutput)
+}
+
+// How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+func (o SidecarsPtrOutput) Services() pulumi.IntMapOutput {
+	return o.ApplyT(func(v *Sidecars) map[string]int {
+		if v == nil {
+			return nil
+		}
+		return v.Services
+	}).(pulumi.IntMapOutput)
+}
+
+// What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+func (o SidecarsPtrOutput) Workloads() WorkloadCallsArrayOutput {
+	return o.ApplyT(func(v *Sidecars) []WorkloadCalls {
+		if v == nil {
+			return nil
+		}
+		return v.Workloads
+	}).(WorkloadCallsArrayOutput)
 }
 
 // User name and password of a storage: both, of which a Secret is made, or the name of a Secret that has them. They reach the program as environment variables and stand in no ConfigMap. A changed password is taken over when the pod restarts.
@@ -12898,6 +13600,46 @@ func (o TimeoutsPtrOutput) Ztunnel() pulumi.IntPtrOutput {
 		}
 		return v.Ztunnel
 	}).(pulumi.IntPtrOutput)
+}
+
+// What a proxy is told about.
+type Told struct {
+	// Number of Envoy clusters that they make, one for each TCP port.
+	Clusters int `pulumi:"clusters"`
+	// Estimate of the memory that they take, above an empty proxy.
+	Memory MemoryOf `pulumi:"memory"`
+	// Number of Services.
+	Services int `pulumi:"services"`
+}
+
+// What a proxy is told about.
+type ToldOutput struct{ *pulumi.OutputState }
+
+func (ToldOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*Told)(nil)).Elem()
+}
+
+func (o ToldOutput) ToToldOutput() ToldOutput {
+	return o
+}
+
+func (o ToldOutput) ToToldOutputWithContext(ctx context.Context) ToldOutput {
+	return o
+}
+
+// Number of Envoy clusters that they make, one for each TCP port.
+func (o ToldOutput) Clusters() pulumi.IntOutput {
+	return o.ApplyT(func(v Told) int { return v.Clusters }).(pulumi.IntOutput)
+}
+
+// Estimate of the memory that they take, above an empty proxy.
+func (o ToldOutput) Memory() MemoryOfOutput {
+	return o.ApplyT(func(v Told) MemoryOf { return v.Memory }).(MemoryOfOutput)
+}
+
+// Number of Services.
+func (o ToldOutput) Services() pulumi.IntOutput {
+	return o.ApplyT(func(v Told) int { return v.Services }).(pulumi.IntOutput)
 }
 
 // Lets pods run on nodes with a taint (Kubernetes' `Toleration`).
@@ -13830,6 +14572,142 @@ func (o WaypointPtrOutput) Name() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
+// What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+type WorkloadCalls struct {
+	// What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+	Calls []string `pulumi:"calls"`
+	// Name of the Sidecar, for example that of the workload.
+	Name string `pulumi:"name"`
+	// The namespace.
+	Namespace string `pulumi:"namespace"`
+	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
+	// Labels of the pods.
+	WorkloadSelector map[string]string `pulumi:"workloadSelector"`
+}
+
+// WorkloadCallsInput is an input type that accepts WorkloadCallsArgs and WorkloadCallsOutput values.
+// You can construct a concrete instance of `WorkloadCallsInput` via:
+//
+//	WorkloadCallsArgs{...}
+type WorkloadCallsInput interface {
+	pulumi.Input
+
+	ToWorkloadCallsOutput() WorkloadCallsOutput
+	ToWorkloadCallsOutputWithContext(context.Context) WorkloadCallsOutput
+}
+
+// What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+type WorkloadCallsArgs struct {
+	// What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+	Calls []string `pulumi:"calls"`
+	// Name of the Sidecar, for example that of the workload.
+	Name string `pulumi:"name"`
+	// The namespace.
+	Namespace string `pulumi:"namespace"`
+	// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+	OutboundTraffic *OutboundTraffic `pulumi:"outboundTraffic"`
+	// Labels of the pods.
+	WorkloadSelector map[string]string `pulumi:"workloadSelector"`
+}
+
+func (WorkloadCallsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkloadCalls)(nil)).Elem()
+}
+
+func (i WorkloadCallsArgs) ToWorkloadCallsOutput() WorkloadCallsOutput {
+	return i.ToWorkloadCallsOutputWithContext(context.Background())
+}
+
+func (i WorkloadCallsArgs) ToWorkloadCallsOutputWithContext(ctx context.Context) WorkloadCallsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkloadCallsOutput)
+}
+
+// WorkloadCallsArrayInput is an input type that accepts WorkloadCallsArray and WorkloadCallsArrayOutput values.
+// You can construct a concrete instance of `WorkloadCallsArrayInput` via:
+//
+//	WorkloadCallsArray{ WorkloadCallsArgs{...} }
+type WorkloadCallsArrayInput interface {
+	pulumi.Input
+
+	ToWorkloadCallsArrayOutput() WorkloadCallsArrayOutput
+	ToWorkloadCallsArrayOutputWithContext(context.Context) WorkloadCallsArrayOutput
+}
+
+type WorkloadCallsArray []WorkloadCallsInput
+
+func (WorkloadCallsArray) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]WorkloadCalls)(nil)).Elem()
+}
+
+func (i WorkloadCallsArray) ToWorkloadCallsArrayOutput() WorkloadCallsArrayOutput {
+	return i.ToWorkloadCallsArrayOutputWithContext(context.Background())
+}
+
+func (i WorkloadCallsArray) ToWorkloadCallsArrayOutputWithContext(ctx context.Context) WorkloadCallsArrayOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(WorkloadCallsArrayOutput)
+}
+
+// What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+type WorkloadCallsOutput struct{ *pulumi.OutputState }
+
+func (WorkloadCallsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*WorkloadCalls)(nil)).Elem()
+}
+
+func (o WorkloadCallsOutput) ToWorkloadCallsOutput() WorkloadCallsOutput {
+	return o
+}
+
+func (o WorkloadCallsOutput) ToWorkloadCallsOutputWithContext(ctx context.Context) WorkloadCallsOutput {
+	return o
+}
+
+// What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+func (o WorkloadCallsOutput) Calls() pulumi.StringArrayOutput {
+	return o.ApplyT(func(v WorkloadCalls) []string { return v.Calls }).(pulumi.StringArrayOutput)
+}
+
+// Name of the Sidecar, for example that of the workload.
+func (o WorkloadCallsOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v WorkloadCalls) string { return v.Name }).(pulumi.StringOutput)
+}
+
+// The namespace.
+func (o WorkloadCallsOutput) Namespace() pulumi.StringOutput {
+	return o.ApplyT(func(v WorkloadCalls) string { return v.Namespace }).(pulumi.StringOutput)
+}
+
+// What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+func (o WorkloadCallsOutput) OutboundTraffic() OutboundTrafficPtrOutput {
+	return o.ApplyT(func(v WorkloadCalls) *OutboundTraffic { return v.OutboundTraffic }).(OutboundTrafficPtrOutput)
+}
+
+// Labels of the pods.
+func (o WorkloadCallsOutput) WorkloadSelector() pulumi.StringMapOutput {
+	return o.ApplyT(func(v WorkloadCalls) map[string]string { return v.WorkloadSelector }).(pulumi.StringMapOutput)
+}
+
+type WorkloadCallsArrayOutput struct{ *pulumi.OutputState }
+
+func (WorkloadCallsArrayOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*[]WorkloadCalls)(nil)).Elem()
+}
+
+func (o WorkloadCallsArrayOutput) ToWorkloadCallsArrayOutput() WorkloadCallsArrayOutput {
+	return o
+}
+
+func (o WorkloadCallsArrayOutput) ToWorkloadCallsArrayOutputWithContext(ctx context.Context) WorkloadCallsArrayOutput {
+	return o
+}
+
+func (o WorkloadCallsArrayOutput) Index(i pulumi.IntInput) WorkloadCallsOutput {
+	return pulumi.All(o, i).ApplyT(func(vs []interface{}) WorkloadCalls {
+		return vs[0].([]WorkloadCalls)[vs[1].(int)]
+	}).(WorkloadCallsOutput)
+}
+
 // ztunnel, the proxy of each node in ambient mode. With it the mesh is an ambient one: istiod and the CNI node agent are told, too.
 type Ztunnel struct {
 	// Affinity of ztunnel's pods, as in a Kubernetes pod. Default: every Linux node.
@@ -14089,6 +14967,8 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessLogPtrInput)(nil)).Elem(), AccessLogArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AdditionalScrapeConfigsInput)(nil)).Elem(), AdditionalScrapeConfigsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AdditionalScrapeConfigsPtrInput)(nil)).Elem(), AdditionalScrapeConfigsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AdoptInput)(nil)).Elem(), AdoptArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*AdoptPtrInput)(nil)).Elem(), AdoptArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AlertThresholdsInput)(nil)).Elem(), AlertThresholdsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AlertThresholdsPtrInput)(nil)).Elem(), AlertThresholdsArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*AutoscalingInput)(nil)).Elem(), AutoscalingArgs{})
@@ -14105,6 +14985,10 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DNSPtrInput)(nil)).Elem(), DNSArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExistingTracingInput)(nil)).Elem(), ExistingTracingArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ExistingTracingPtrInput)(nil)).Elem(), ExistingTracingArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalHostInput)(nil)).Elem(), ExternalHostArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalHostArrayInput)(nil)).Elem(), ExternalHostArray{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalPortInput)(nil)).Elem(), ExternalPortArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*ExternalPortArrayInput)(nil)).Elem(), ExternalPortArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayAPIInput)(nil)).Elem(), GatewayAPIArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayAPIPtrInput)(nil)).Elem(), GatewayAPIArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*GatewayServiceInput)(nil)).Elem(), GatewayServiceArgs{})
@@ -14217,12 +15101,16 @@ func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ValuesPtrInput)(nil)).Elem(), ValuesArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WaypointInput)(nil)).Elem(), WaypointArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*WaypointPtrInput)(nil)).Elem(), WaypointArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkloadCallsInput)(nil)).Elem(), WorkloadCallsArgs{})
+	pulumi.RegisterInputType(reflect.TypeOf((*WorkloadCallsArrayInput)(nil)).Elem(), WorkloadCallsArray{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ZtunnelInput)(nil)).Elem(), ZtunnelArgs{})
 	pulumi.RegisterInputType(reflect.TypeOf((*ZtunnelPtrInput)(nil)).Elem(), ZtunnelArgs{})
 	pulumi.RegisterOutputType(AccessLogOutput{})
 	pulumi.RegisterOutputType(AccessLogPtrOutput{})
 	pulumi.RegisterOutputType(AdditionalScrapeConfigsOutput{})
 	pulumi.RegisterOutputType(AdditionalScrapeConfigsPtrOutput{})
+	pulumi.RegisterOutputType(AdoptOutput{})
+	pulumi.RegisterOutputType(AdoptPtrOutput{})
 	pulumi.RegisterOutputType(AlertThresholdsOutput{})
 	pulumi.RegisterOutputType(AlertThresholdsPtrOutput{})
 	pulumi.RegisterOutputType(AutoscalingOutput{})
@@ -14239,6 +15127,10 @@ func init() {
 	pulumi.RegisterOutputType(DNSPtrOutput{})
 	pulumi.RegisterOutputType(ExistingTracingOutput{})
 	pulumi.RegisterOutputType(ExistingTracingPtrOutput{})
+	pulumi.RegisterOutputType(ExternalHostOutput{})
+	pulumi.RegisterOutputType(ExternalHostArrayOutput{})
+	pulumi.RegisterOutputType(ExternalPortOutput{})
+	pulumi.RegisterOutputType(ExternalPortArrayOutput{})
 	pulumi.RegisterOutputType(FindingOutput{})
 	pulumi.RegisterOutputType(FindingArrayOutput{})
 	pulumi.RegisterOutputType(GatewayAPIOutput{})
@@ -14307,6 +15199,7 @@ func init() {
 	pulumi.RegisterOutputType(KialiPrometheusPtrOutput{})
 	pulumi.RegisterOutputType(KialiTracingOutput{})
 	pulumi.RegisterOutputType(KialiTracingPtrOutput{})
+	pulumi.RegisterOutputType(MemoryOfOutput{})
 	pulumi.RegisterOutputType(MetricOverrideOutput{})
 	pulumi.RegisterOutputType(MetricOverrideArrayOutput{})
 	pulumi.RegisterOutputType(MetricRulesOutput{})
@@ -14315,6 +15208,8 @@ func init() {
 	pulumi.RegisterOutputType(MetricsPtrOutput{})
 	pulumi.RegisterOutputType(MonitorsOutput{})
 	pulumi.RegisterOutputType(MonitorsPtrOutput{})
+	pulumi.RegisterOutputType(ObservedCallOutput{})
+	pulumi.RegisterOutputType(ObservedCallArrayOutput{})
 	pulumi.RegisterOutputType(OtherRevisionOutput{})
 	pulumi.RegisterOutputType(OtherRevisionArrayOutput{})
 	pulumi.RegisterOutputType(PlacementOutput{})
@@ -14332,6 +15227,8 @@ func init() {
 	pulumi.RegisterOutputType(ResourceListPtrOutput{})
 	pulumi.RegisterOutputType(ResourcesOutput{})
 	pulumi.RegisterOutputType(ResourcesPtrOutput{})
+	pulumi.RegisterOutputType(SavingOutput{})
+	pulumi.RegisterOutputType(SavingArrayOutput{})
 	pulumi.RegisterOutputType(SecurityOutput{})
 	pulumi.RegisterOutputType(SecurityPtrOutput{})
 	pulumi.RegisterOutputType(ServicePortOutput{})
@@ -14350,6 +15247,7 @@ func init() {
 	pulumi.RegisterOutputType(SupportReleaseArrayOutput{})
 	pulumi.RegisterOutputType(TimeoutsOutput{})
 	pulumi.RegisterOutputType(TimeoutsPtrOutput{})
+	pulumi.RegisterOutputType(ToldOutput{})
 	pulumi.RegisterOutputType(TolerationOutput{})
 	pulumi.RegisterOutputType(TolerationArrayOutput{})
 	pulumi.RegisterOutputType(TracingOutput{})
@@ -14360,6 +15258,8 @@ func init() {
 	pulumi.RegisterOutputType(ValuesPtrOutput{})
 	pulumi.RegisterOutputType(WaypointOutput{})
 	pulumi.RegisterOutputType(WaypointPtrOutput{})
+	pulumi.RegisterOutputType(WorkloadCallsOutput{})
+	pulumi.RegisterOutputType(WorkloadCallsArrayOutput{})
 	pulumi.RegisterOutputType(ZtunnelOutput{})
 	pulumi.RegisterOutputType(ZtunnelPtrOutput{})
 }

@@ -111,6 +111,42 @@ export interface AdditionalScrapeConfigsArgs {
 }
 
 /**
+ * Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+ */
+export interface Adopt {
+    /**
+     * Context in the kubeconfig. Default: its current one.
+     */
+    context?: string;
+    /**
+     * Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+     */
+    fieldManagers?: string[];
+    /**
+     * Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+     */
+    kubeconfig?: string;
+}
+
+/**
+ * Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+ */
+export interface AdoptArgs {
+    /**
+     * Context in the kubeconfig. Default: its current one.
+     */
+    context?: string;
+    /**
+     * Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+     */
+    fieldManagers?: string[];
+    /**
+     * Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+     */
+    kubeconfig?: pulumi.Input<string | undefined>;
+}
+
+/**
  * When alerts fire.
  */
 export interface AlertThresholds {
@@ -532,6 +568,78 @@ export interface ExistingTracingArgs {
      * Whether the proxies speak TLS to a collector outside the cluster, with the mode `telemetry`. Default: false.
      */
     tls?: boolean;
+}
+
+/**
+ * What is known of a host outside the cluster.
+ */
+export interface ExternalHost {
+    /**
+     * IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+     */
+    addresses?: string[];
+    /**
+     * The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+     */
+    host: string;
+    /**
+     * Its ports. Default: those that the graph names, 443 where it names none.
+     */
+    ports?: inputs.ExternalPort[];
+    /**
+     * Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+     */
+    serviceEntry?: boolean;
+}
+
+/**
+ * What is known of a host outside the cluster.
+ */
+export interface ExternalHostArgs {
+    /**
+     * IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+     */
+    addresses?: string[];
+    /**
+     * The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+     */
+    host: string;
+    /**
+     * Its ports. Default: those that the graph names, 443 where it names none.
+     */
+    ports?: inputs.ExternalPortArgs[];
+    /**
+     * Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+     */
+    serviceEntry?: boolean;
+}
+
+/**
+ * A port of a host outside the cluster.
+ */
+export interface ExternalPort {
+    /**
+     * The port's number.
+     */
+    number: number;
+    /**
+     * What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+     */
+    protocol?: enums.ExternalProtocol;
+}
+
+/**
+ * A port of a host outside the cluster.
+ */
+export interface ExternalPortArgs {
+    /**
+     * The port's number.
+     */
+    number: number;
+    /**
+     * What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+     */
+    protocol?: enums.ExternalProtocol;
 }
 
 /**
@@ -2999,13 +3107,37 @@ export interface SidecarScopeSpecArgs {
  */
 export interface Sidecars {
     /**
+     * Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+     */
+    calls?: {[key: string]: string[]};
+    /**
+     * What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+     */
+    external?: inputs.ExternalHost[];
+    /**
      * The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
      */
     meshDefault?: inputs.SidecarDefault;
     /**
-     * A scope for each namespace that shall have one. Default: none.
+     * A scope for each namespace that shall have one, by its egress hosts. Default: none.
      */
     namespaces?: inputs.SidecarScopeSpec[];
+    /**
+     * What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+     */
+    plan?: enums.ScopePlan;
+    /**
+     * How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+     */
+    services?: {[key: string]: number};
+    /**
+     * What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+     */
+    workloads?: inputs.WorkloadCalls[];
 }
 
 /**
@@ -3013,13 +3145,37 @@ export interface Sidecars {
  */
 export interface SidecarsArgs {
     /**
+     * Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+     */
+    calls?: {[key: string]: string[]};
+    /**
+     * What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+     */
+    external?: inputs.ExternalHostArgs[];
+    /**
      * The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
      */
     meshDefault?: inputs.SidecarDefaultArgs;
     /**
-     * A scope for each namespace that shall have one. Default: none.
+     * A scope for each namespace that shall have one, by its egress hosts. Default: none.
      */
     namespaces?: inputs.SidecarScopeSpecArgs[];
+    /**
+     * What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+     */
+    plan?: enums.ScopePlan;
+    /**
+     * How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+     */
+    services?: {[key: string]: number};
+    /**
+     * What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+     */
+    workloads?: inputs.WorkloadCallsArgs[];
 }
 
 /**
@@ -3396,6 +3552,58 @@ export interface WaypointArgs {
      * Name of the waypoint. Default: `waypoint`.
      */
     name?: string;
+}
+
+/**
+ * What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+ */
+export interface WorkloadCalls {
+    /**
+     * What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+     */
+    calls?: string[];
+    /**
+     * Name of the Sidecar, for example that of the workload.
+     */
+    name: string;
+    /**
+     * The namespace.
+     */
+    namespace: string;
+    /**
+     * What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * Labels of the pods.
+     */
+    workloadSelector: {[key: string]: string};
+}
+
+/**
+ * What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+ */
+export interface WorkloadCallsArgs {
+    /**
+     * What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+     */
+    calls?: string[];
+    /**
+     * Name of the Sidecar, for example that of the workload.
+     */
+    name: string;
+    /**
+     * The namespace.
+     */
+    namespace: string;
+    /**
+     * What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+     */
+    outboundTraffic?: enums.OutboundTraffic;
+    /**
+     * Labels of the pods.
+     */
+    workloadSelector: {[key: string]: string};
 }
 
 /**

@@ -77,6 +77,46 @@ export interface ImportEntry {
 }
 
 /**
+ * An estimate of resident memory, by the formula of docs/benchmarks.md with its error, for 1 to 12 endpoints of each cluster.
+ */
+export interface MemoryOf {
+    /**
+     * The most, in MiB.
+     */
+    highMiB: number;
+    /**
+     * The least, in MiB.
+     */
+    lowMiB: number;
+}
+
+/**
+ * What a namespace calls, or doesn't.
+ */
+export interface ObservedCall {
+    /**
+     * The entry of `calls[namespace]`. Empty where there is none.
+     */
+    entry: string;
+    /**
+     * The hosts that were called.
+     */
+    hosts: string[];
+    /**
+     * What it means, and what to do.
+     */
+    message: string;
+    /**
+     * The namespace of the callers. Empty where nobody knows.
+     */
+    namespace: string;
+    /**
+     * The workloads that called.
+     */
+    workloads: string[];
+}
+
+/**
  * A range of minor versions, both ends included.
  */
 export interface Range {
@@ -88,6 +128,28 @@ export interface Range {
      * The oldest, for example `1.32`.
      */
     min: string;
+}
+
+/**
+ * What a scope is estimated to save in each proxy that it is for (docs/sidecars.md).
+ */
+export interface Saving {
+    /**
+     * What it is told about with it.
+     */
+    after: outputs.Told;
+    /**
+     * What the proxy is told about without a scope.
+     */
+    before: outputs.Told;
+    /**
+     * Estimate of the memory that the proxy takes less.
+     */
+    saved: outputs.MemoryOf;
+    /**
+     * The Sidecar, `namespace/name`.
+     */
+    scope: string;
 }
 
 /**
@@ -126,5 +188,23 @@ export interface SupportRelease {
      * The day it was released, as YYYY-MM-DD.
      */
     released: string;
+}
+
+/**
+ * What a proxy is told about.
+ */
+export interface Told {
+    /**
+     * Number of Envoy clusters that they make, one for each TCP port.
+     */
+    clusters: number;
+    /**
+     * Estimate of the memory that they take, above an empty proxy.
+     */
+    memory: outputs.MemoryOf;
+    /**
+     * Number of Services.
+     */
+    services: number;
 }
 

@@ -7,10 +7,12 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .adopted_release import *
 from .from_istio_operator import *
 from .gateway import *
 from .images import *
 from .mesh_stack import *
+from .observed_calls import *
 from .provider import *
 from .rendered_release import *
 from .sidecar_scope import *
@@ -26,6 +28,7 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_meshstack",
   "classes": {
+   "meshstack:index:AdoptedRelease": "AdoptedRelease",
    "meshstack:index:Gateway": "Gateway",
    "meshstack:index:MeshStack": "MeshStack",
    "meshstack:index:RenderedRelease": "RenderedRelease",

@@ -8,8 +8,10 @@ from enum import Enum
 
 __all__ = [
     'AccessLogEncoding',
+    'CallDetail',
     'CheckMode',
     'DataPlaneMode',
+    'ExternalProtocol',
     'GrafanaDashboard',
     'GrafanaDelivery',
     'ImagePullPolicy',
@@ -29,6 +31,7 @@ __all__ = [
     'ProxyMetric',
     'ProxySide',
     'RuleDelivery',
+    'ScopePlan',
     'ScrapeMechanism',
     'ServiceType',
     'Size',
@@ -49,6 +52,18 @@ class AccessLogEncoding(_builtins.str, Enum):
     JSON = "json"
     """
     A JSON object.
+    """
+
+
+@pulumi.type_token("meshstack:index:CallDetail")
+class CallDetail(_builtins.str, Enum):
+    NAMESPACE = "namespace"
+    """
+    By their namespace.
+    """
+    HOST = "host"
+    """
+    By their namespace and host.
     """
 
 
@@ -77,6 +92,30 @@ class DataPlaneMode(_builtins.str, Enum):
     AMBIENT = "ambient"
     """
     The node's ztunnel, and a waypoint where one is asked for.
+    """
+
+
+@pulumi.type_token("meshstack:index:ExternalProtocol")
+class ExternalProtocol(_builtins.str, Enum):
+    HTTP = "HTTP"
+    """
+    HTTP/1.1 in plain text.
+    """
+    HTTP2 = "HTTP2"
+    """
+    HTTP/2 in plain text.
+    """
+    GRPC = "GRPC"
+    """
+    gRPC in plain text.
+    """
+    TLS = "TLS"
+    """
+    TLS, also HTTPS: the host is told by its name in the handshake (SNI).
+    """
+    TCP = "TCP"
+    """
+    Anything else. The host is told by its address alone.
     """
 
 
@@ -469,6 +508,18 @@ class RuleDelivery(_builtins.str, Enum):
     CONFIG_MAP = "configMap"
     """
     A ConfigMap with a rule file.
+    """
+
+
+@pulumi.type_token("meshstack:index:ScopePlan")
+class ScopePlan(_builtins.str, Enum):
+    ENFORCE = "enforce"
+    """
+    They are created.
+    """
+    REPORT = "report"
+    """
+    They are shown in the output `scopes`, and not created.
     """
 
 

@@ -24,6 +24,10 @@ __all__ = [
     'AdditionalScrapeConfigsDict',
     'AdditionalScrapeConfigsArgs',
     'AdditionalScrapeConfigsArgsDict',
+    'Adopt',
+    'AdoptDict',
+    'AdoptArgs',
+    'AdoptArgsDict',
     'AlertThresholds',
     'AlertThresholdsDict',
     'AlertThresholdsArgs',
@@ -56,6 +60,14 @@ __all__ = [
     'ExistingTracingDict',
     'ExistingTracingArgs',
     'ExistingTracingArgsDict',
+    'ExternalHost',
+    'ExternalHostDict',
+    'ExternalHostArgs',
+    'ExternalHostArgsDict',
+    'ExternalPort',
+    'ExternalPortDict',
+    'ExternalPortArgs',
+    'ExternalPortArgsDict',
     'GatewayAPI',
     'GatewayAPIDict',
     'GatewayAPIArgs',
@@ -280,6 +292,10 @@ __all__ = [
     'WaypointDict',
     'WaypointArgs',
     'WaypointArgsDict',
+    'WorkloadCalls',
+    'WorkloadCallsDict',
+    'WorkloadCallsArgs',
+    'WorkloadCallsArgsDict',
     'Ztunnel',
     'ZtunnelDict',
     'ZtunnelArgs',
@@ -740,6 +756,154 @@ class AdditionalScrapeConfigsArgs:
     @namespace.setter
     def namespace(self, value: Optional[_builtins.str]):
         pulumi.set(self, "namespace", value)
+
+
+class AdoptDict(TypedDict):
+    """
+    Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+    """
+    context: NotRequired[_builtins.str]
+    """
+    Context in the kubeconfig. Default: its current one.
+    """
+    field_managers: NotRequired[Sequence[_builtins.str]]
+    """
+    Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+    """
+    kubeconfig: NotRequired[_builtins.str]
+    """
+    Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+    """
+
+@pulumi.input_type
+class Adopt:
+    def __init__(__self__, *,
+                 context: Optional[_builtins.str] = None,
+                 field_managers: Optional[Sequence[_builtins.str]] = None,
+                 kubeconfig: Optional[_builtins.str] = None):
+        """
+        Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+
+        :param _builtins.str context: Context in the kubeconfig. Default: its current one.
+        :param Sequence[_builtins.str] field_managers: Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+        :param _builtins.str kubeconfig: Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        """
+        if context is not None:
+            pulumi.set(__self__, "context", context)
+        if field_managers is not None:
+            pulumi.set(__self__, "field_managers", field_managers)
+        if kubeconfig is not None:
+            pulumi.set(__self__, "kubeconfig", kubeconfig)
+
+    @_builtins.property
+    @pulumi.getter
+    def context(self) -> Optional[_builtins.str]:
+        """
+        Context in the kubeconfig. Default: its current one.
+        """
+        return pulumi.get(self, "context")
+
+    @context.setter
+    def context(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "context", value)
+
+    @_builtins.property
+    @pulumi.getter(name="fieldManagers")
+    def field_managers(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+        """
+        return pulumi.get(self, "field_managers")
+
+    @field_managers.setter
+    def field_managers(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "field_managers", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kubeconfig(self) -> Optional[_builtins.str]:
+        """
+        Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        """
+        return pulumi.get(self, "kubeconfig")
+
+    @kubeconfig.setter
+    def kubeconfig(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "kubeconfig", value)
+
+
+class AdoptArgsDict(TypedDict):
+    """
+    Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+    """
+    context: NotRequired[_builtins.str]
+    """
+    Context in the kubeconfig. Default: its current one.
+    """
+    field_managers: NotRequired[Sequence[_builtins.str]]
+    """
+    Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+    """
+    kubeconfig: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+    """
+
+@pulumi.input_type
+class AdoptArgs:
+    def __init__(__self__, *,
+                 context: Optional[_builtins.str] = None,
+                 field_managers: Optional[Sequence[_builtins.str]] = None,
+                 kubeconfig: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
+
+        :param _builtins.str context: Context in the kubeconfig. Default: its current one.
+        :param Sequence[_builtins.str] field_managers: Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+        :param pulumi.Input[_builtins.str] kubeconfig: Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        """
+        if context is not None:
+            pulumi.set(__self__, "context", context)
+        if field_managers is not None:
+            pulumi.set(__self__, "field_managers", field_managers)
+        if kubeconfig is not None:
+            pulumi.set(__self__, "kubeconfig", kubeconfig)
+
+    @_builtins.property
+    @pulumi.getter
+    def context(self) -> Optional[_builtins.str]:
+        """
+        Context in the kubeconfig. Default: its current one.
+        """
+        return pulumi.get(self, "context")
+
+    @context.setter
+    def context(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "context", value)
+
+    @_builtins.property
+    @pulumi.getter(name="fieldManagers")
+    def field_managers(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
+        """
+        return pulumi.get(self, "field_managers")
+
+    @field_managers.setter
+    def field_managers(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "field_managers", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def kubeconfig(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        """
+        return pulumi.get(self, "kubeconfig")
+
+    @kubeconfig.setter
+    def kubeconfig(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "kubeconfig", value)
 
 
 class AlertThresholdsDict(TypedDict):
@@ -2604,6 +2768,298 @@ class ExistingTracingArgs:
     @tls.setter
     def tls(self, value: Optional[_builtins.bool]):
         pulumi.set(self, "tls", value)
+
+
+class ExternalHostDict(TypedDict):
+    """
+    What is known of a host outside the cluster.
+    """
+    host: _builtins.str
+    """
+    The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+    """
+    addresses: NotRequired[Sequence[_builtins.str]]
+    """
+    IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+    """
+    ports: NotRequired[Sequence['ExternalPortDict']]
+    """
+    Its ports. Default: those that the graph names, 443 where it names none.
+    """
+    service_entry: NotRequired[_builtins.bool]
+    """
+    Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+    """
+
+@pulumi.input_type
+class ExternalHost:
+    def __init__(__self__, *,
+                 host: _builtins.str,
+                 addresses: Optional[Sequence[_builtins.str]] = None,
+                 ports: Optional[Sequence['ExternalPort']] = None,
+                 service_entry: Optional[_builtins.bool] = None):
+        """
+        What is known of a host outside the cluster.
+
+        :param _builtins.str host: The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+        :param Sequence[_builtins.str] addresses: IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+        :param Sequence['ExternalPort'] ports: Its ports. Default: those that the graph names, 443 where it names none.
+        :param _builtins.bool service_entry: Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+        """
+        pulumi.set(__self__, "host", host)
+        if addresses is not None:
+            pulumi.set(__self__, "addresses", addresses)
+        if ports is not None:
+            pulumi.set(__self__, "ports", ports)
+        if service_entry is not None:
+            pulumi.set(__self__, "service_entry", service_entry)
+
+    @_builtins.property
+    @pulumi.getter
+    def host(self) -> _builtins.str:
+        """
+        The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+        """
+        return pulumi.get(self, "host")
+
+    @host.setter
+    def host(self, value: _builtins.str):
+        pulumi.set(self, "host", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def addresses(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+        """
+        return pulumi.get(self, "addresses")
+
+    @addresses.setter
+    def addresses(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "addresses", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ports(self) -> Optional[Sequence['ExternalPort']]:
+        """
+        Its ports. Default: those that the graph names, 443 where it names none.
+        """
+        return pulumi.get(self, "ports")
+
+    @ports.setter
+    def ports(self, value: Optional[Sequence['ExternalPort']]):
+        pulumi.set(self, "ports", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceEntry")
+    def service_entry(self) -> Optional[_builtins.bool]:
+        """
+        Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+        """
+        return pulumi.get(self, "service_entry")
+
+    @service_entry.setter
+    def service_entry(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "service_entry", value)
+
+
+class ExternalHostArgsDict(TypedDict):
+    """
+    What is known of a host outside the cluster.
+    """
+    host: _builtins.str
+    """
+    The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+    """
+    addresses: NotRequired[Sequence[_builtins.str]]
+    """
+    IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+    """
+    ports: NotRequired[Sequence['ExternalPortArgsDict']]
+    """
+    Its ports. Default: those that the graph names, 443 where it names none.
+    """
+    service_entry: NotRequired[_builtins.bool]
+    """
+    Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+    """
+
+@pulumi.input_type
+class ExternalHostArgs:
+    def __init__(__self__, *,
+                 host: _builtins.str,
+                 addresses: Optional[Sequence[_builtins.str]] = None,
+                 ports: Optional[Sequence['ExternalPortArgs']] = None,
+                 service_entry: Optional[_builtins.bool] = None):
+        """
+        What is known of a host outside the cluster.
+
+        :param _builtins.str host: The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+        :param Sequence[_builtins.str] addresses: IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+        :param Sequence['ExternalPortArgs'] ports: Its ports. Default: those that the graph names, 443 where it names none.
+        :param _builtins.bool service_entry: Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+        """
+        pulumi.set(__self__, "host", host)
+        if addresses is not None:
+            pulumi.set(__self__, "addresses", addresses)
+        if ports is not None:
+            pulumi.set(__self__, "ports", ports)
+        if service_entry is not None:
+            pulumi.set(__self__, "service_entry", service_entry)
+
+    @_builtins.property
+    @pulumi.getter
+    def host(self) -> _builtins.str:
+        """
+        The host, as the graph names it, without a port; with a wildcard where the graph has one (`*.example.com`).
+        """
+        return pulumi.get(self, "host")
+
+    @host.setter
+    def host(self, value: _builtins.str):
+        pulumi.set(self, "host", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def addresses(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        IP addresses or CIDR blocks by which the calls are told from others, for plain TCP where pods don't ask the proxies' name server. Calls pass on to the address that the pod connected to. Default: none: the name is resolved.
+        """
+        return pulumi.get(self, "addresses")
+
+    @addresses.setter
+    def addresses(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "addresses", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def ports(self) -> Optional[Sequence['ExternalPortArgs']]:
+        """
+        Its ports. Default: those that the graph names, 443 where it names none.
+        """
+        return pulumi.get(self, "ports")
+
+    @ports.setter
+    def ports(self, value: Optional[Sequence['ExternalPortArgs']]):
+        pulumi.set(self, "ports", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceEntry")
+    def service_entry(self) -> Optional[_builtins.bool]:
+        """
+        Whether each calling namespace gets a ServiceEntry for the host, which it alone sees. Write false where one is there already. Default: true where a scope that calls it has `registryOnly`, else false.
+        """
+        return pulumi.get(self, "service_entry")
+
+    @service_entry.setter
+    def service_entry(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "service_entry", value)
+
+
+class ExternalPortDict(TypedDict):
+    """
+    A port of a host outside the cluster.
+    """
+    number: _builtins.int
+    """
+    The port's number.
+    """
+    protocol: NotRequired['ExternalProtocol']
+    """
+    What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+    """
+
+@pulumi.input_type
+class ExternalPort:
+    def __init__(__self__, *,
+                 number: _builtins.int,
+                 protocol: Optional['ExternalProtocol'] = None):
+        """
+        A port of a host outside the cluster.
+
+        :param _builtins.int number: The port's number.
+        :param 'ExternalProtocol' protocol: What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+        """
+        pulumi.set(__self__, "number", number)
+        if protocol is not None:
+            pulumi.set(__self__, "protocol", protocol)
+
+    @_builtins.property
+    @pulumi.getter
+    def number(self) -> _builtins.int:
+        """
+        The port's number.
+        """
+        return pulumi.get(self, "number")
+
+    @number.setter
+    def number(self, value: _builtins.int):
+        pulumi.set(self, "number", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> Optional['ExternalProtocol']:
+        """
+        What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+        """
+        return pulumi.get(self, "protocol")
+
+    @protocol.setter
+    def protocol(self, value: Optional['ExternalProtocol']):
+        pulumi.set(self, "protocol", value)
+
+
+class ExternalPortArgsDict(TypedDict):
+    """
+    A port of a host outside the cluster.
+    """
+    number: _builtins.int
+    """
+    The port's number.
+    """
+    protocol: NotRequired['ExternalProtocol']
+    """
+    What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+    """
+
+@pulumi.input_type
+class ExternalPortArgs:
+    def __init__(__self__, *,
+                 number: _builtins.int,
+                 protocol: Optional['ExternalProtocol'] = None):
+        """
+        A port of a host outside the cluster.
+
+        :param _builtins.int number: The port's number.
+        :param 'ExternalProtocol' protocol: What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+        """
+        pulumi.set(__self__, "number", number)
+        if protocol is not None:
+            pulumi.set(__self__, "protocol", protocol)
+
+    @_builtins.property
+    @pulumi.getter
+    def number(self) -> _builtins.int:
+        """
+        The port's number.
+        """
+        return pulumi.get(self, "number")
+
+    @number.setter
+    def number(self, value: _builtins.int):
+        pulumi.set(self, "number", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> Optional['ExternalProtocol']:
+        """
+        What the pods speak there. Default: `TLS` at 443, 8443 and 9443, `HTTP` at 80 and 8080, `TCP` elsewhere.
+        """
+        return pulumi.get(self, "protocol")
+
+    @protocol.setter
+    def protocol(self, value: Optional['ExternalProtocol']):
+        pulumi.set(self, "protocol", value)
 
 
 class GatewayAPIDict(TypedDict):
@@ -13386,30 +13842,102 @@ class SidecarsDict(TypedDict):
     """
     What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
     """
+    calls: NotRequired[Mapping[str, Sequence[_builtins.str]]]
+    """
+    Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+    """
+    external: NotRequired[Sequence['ExternalHostDict']]
+    """
+    What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+    """
     mesh_default: NotRequired['SidecarDefaultDict']
     """
     The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
     """
     namespaces: NotRequired[Sequence['SidecarScopeSpecDict']]
     """
-    A scope for each namespace that shall have one. Default: none.
+    A scope for each namespace that shall have one, by its egress hosts. Default: none.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+    """
+    plan: NotRequired['ScopePlan']
+    """
+    `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+    """
+    services: NotRequired[Mapping[str, _builtins.int]]
+    """
+    How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+    """
+    workloads: NotRequired[Sequence['WorkloadCallsDict']]
+    """
+    What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
     """
 
 @pulumi.input_type
 class Sidecars:
     def __init__(__self__, *,
+                 calls: Optional[Mapping[str, Sequence[_builtins.str]]] = None,
+                 external: Optional[Sequence['ExternalHost']] = None,
                  mesh_default: Optional['SidecarDefault'] = None,
-                 namespaces: Optional[Sequence['SidecarScopeSpec']] = None):
+                 namespaces: Optional[Sequence['SidecarScopeSpec']] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None,
+                 plan: Optional['ScopePlan'] = None,
+                 services: Optional[Mapping[str, _builtins.int]] = None,
+                 workloads: Optional[Sequence['WorkloadCalls']] = None):
         """
         What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
 
+        :param Mapping[str, Sequence[_builtins.str]] calls: Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+        :param Sequence['ExternalHost'] external: What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
         :param 'SidecarDefault' mesh_default: The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
-        :param Sequence['SidecarScopeSpec'] namespaces: A scope for each namespace that shall have one. Default: none.
+        :param Sequence['SidecarScopeSpec'] namespaces: A scope for each namespace that shall have one, by its egress hosts. Default: none.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        :param 'ScopePlan' plan: `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+        :param Mapping[str, _builtins.int] services: How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+        :param Sequence['WorkloadCalls'] workloads: What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
         """
+        if calls is not None:
+            pulumi.set(__self__, "calls", calls)
+        if external is not None:
+            pulumi.set(__self__, "external", external)
         if mesh_default is not None:
             pulumi.set(__self__, "mesh_default", mesh_default)
         if namespaces is not None:
             pulumi.set(__self__, "namespaces", namespaces)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+        if plan is not None:
+            pulumi.set(__self__, "plan", plan)
+        if services is not None:
+            pulumi.set(__self__, "services", services)
+        if workloads is not None:
+            pulumi.set(__self__, "workloads", workloads)
+
+    @_builtins.property
+    @pulumi.getter
+    def calls(self) -> Optional[Mapping[str, Sequence[_builtins.str]]]:
+        """
+        Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+        """
+        return pulumi.get(self, "calls")
+
+    @calls.setter
+    def calls(self, value: Optional[Mapping[str, Sequence[_builtins.str]]]):
+        pulumi.set(self, "calls", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def external(self) -> Optional[Sequence['ExternalHost']]:
+        """
+        What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+        """
+        return pulumi.get(self, "external")
+
+    @external.setter
+    def external(self, value: Optional[Sequence['ExternalHost']]):
+        pulumi.set(self, "external", value)
 
     @_builtins.property
     @pulumi.getter(name="meshDefault")
@@ -13427,7 +13955,7 @@ class Sidecars:
     @pulumi.getter
     def namespaces(self) -> Optional[Sequence['SidecarScopeSpec']]:
         """
-        A scope for each namespace that shall have one. Default: none.
+        A scope for each namespace that shall have one, by its egress hosts. Default: none.
         """
         return pulumi.get(self, "namespaces")
 
@@ -13435,10 +13963,66 @@ class Sidecars:
     def namespaces(self, value: Optional[Sequence['SidecarScopeSpec']]):
         pulumi.set(self, "namespaces", value)
 
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def plan(self) -> Optional['ScopePlan']:
+        """
+        `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+        """
+        return pulumi.get(self, "plan")
+
+    @plan.setter
+    def plan(self, value: Optional['ScopePlan']):
+        pulumi.set(self, "plan", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def services(self) -> Optional[Mapping[str, _builtins.int]]:
+        """
+        How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+        """
+        return pulumi.get(self, "services")
+
+    @services.setter
+    def services(self, value: Optional[Mapping[str, _builtins.int]]):
+        pulumi.set(self, "services", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def workloads(self) -> Optional[Sequence['WorkloadCalls']]:
+        """
+        What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+        """
+        return pulumi.get(self, "workloads")
+
+    @workloads.setter
+    def workloads(self, value: Optional[Sequence['WorkloadCalls']]):
+        pulumi.set(self, "workloads", value)
+
 
 class SidecarsArgsDict(TypedDict):
     """
     What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
+    """
+    calls: NotRequired[Mapping[str, Sequence[_builtins.str]]]
+    """
+    Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+    """
+    external: NotRequired[Sequence['ExternalHostArgsDict']]
+    """
+    What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
     """
     mesh_default: NotRequired['SidecarDefaultArgsDict']
     """
@@ -13446,24 +14030,88 @@ class SidecarsArgsDict(TypedDict):
     """
     namespaces: NotRequired[Sequence['SidecarScopeSpecArgsDict']]
     """
-    A scope for each namespace that shall have one. Default: none.
+    A scope for each namespace that shall have one, by its egress hosts. Default: none.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+    """
+    plan: NotRequired['ScopePlan']
+    """
+    `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+    """
+    services: NotRequired[Mapping[str, _builtins.int]]
+    """
+    How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+    """
+    workloads: NotRequired[Sequence['WorkloadCallsArgsDict']]
+    """
+    What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
     """
 
 @pulumi.input_type
 class SidecarsArgs:
     def __init__(__self__, *,
+                 calls: Optional[Mapping[str, Sequence[_builtins.str]]] = None,
+                 external: Optional[Sequence['ExternalHostArgs']] = None,
                  mesh_default: Optional['SidecarDefaultArgs'] = None,
-                 namespaces: Optional[Sequence['SidecarScopeSpecArgs']] = None):
+                 namespaces: Optional[Sequence['SidecarScopeSpecArgs']] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None,
+                 plan: Optional['ScopePlan'] = None,
+                 services: Optional[Mapping[str, _builtins.int]] = None,
+                 workloads: Optional[Sequence['WorkloadCallsArgs']] = None):
         """
         What the proxies are told about: less of it saves memory in every pod. A namespace's own services and the mesh's are always kept. Scoping is not blocking: see `outboundTraffic`.
 
+        :param Mapping[str, Sequence[_builtins.str]] calls: Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+        :param Sequence['ExternalHostArgs'] external: What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
         :param 'SidecarDefaultArgs' mesh_default: The scope of every namespace without one of its own. Default: none: such a namespace is told about everything.
-        :param Sequence['SidecarScopeSpecArgs'] namespaces: A scope for each namespace that shall have one. Default: none.
+        :param Sequence['SidecarScopeSpecArgs'] namespaces: A scope for each namespace that shall have one, by its egress hosts. Default: none.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        :param 'ScopePlan' plan: `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+        :param Mapping[str, _builtins.int] services: How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+        :param Sequence['WorkloadCallsArgs'] workloads: What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
         """
+        if calls is not None:
+            pulumi.set(__self__, "calls", calls)
+        if external is not None:
+            pulumi.set(__self__, "external", external)
         if mesh_default is not None:
             pulumi.set(__self__, "mesh_default", mesh_default)
         if namespaces is not None:
             pulumi.set(__self__, "namespaces", namespaces)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+        if plan is not None:
+            pulumi.set(__self__, "plan", plan)
+        if services is not None:
+            pulumi.set(__self__, "services", services)
+        if workloads is not None:
+            pulumi.set(__self__, "workloads", workloads)
+
+    @_builtins.property
+    @pulumi.getter
+    def calls(self) -> Optional[Mapping[str, Sequence[_builtins.str]]]:
+        """
+        Who calls whom: a namespace and what its pods call, each a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`), a host outside (`api.example.com`, with a port `api.example.com:8443`), or, from Istio 1.31 on, an exclusion (`~catalog/admin.catalog.svc.cluster.local`). Each namespace gets a Sidecar with its own services, these, and what the mesh itself sends to. An empty list is a namespace that calls nobody. Default: none.
+        """
+        return pulumi.get(self, "calls")
+
+    @calls.setter
+    def calls(self, value: Optional[Mapping[str, Sequence[_builtins.str]]]):
+        pulumi.set(self, "calls", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def external(self) -> Optional[Sequence['ExternalHostArgs']]:
+        """
+        What is known of the hosts outside that are called. Default: port 443 with TLS, and a ServiceEntry where `registryOnly` needs it.
+        """
+        return pulumi.get(self, "external")
+
+    @external.setter
+    def external(self, value: Optional[Sequence['ExternalHostArgs']]):
+        pulumi.set(self, "external", value)
 
     @_builtins.property
     @pulumi.getter(name="meshDefault")
@@ -13481,13 +14129,61 @@ class SidecarsArgs:
     @pulumi.getter
     def namespaces(self) -> Optional[Sequence['SidecarScopeSpecArgs']]:
         """
-        A scope for each namespace that shall have one. Default: none.
+        A scope for each namespace that shall have one, by its egress hosts. Default: none.
         """
         return pulumi.get(self, "namespaces")
 
     @namespaces.setter
     def namespaces(self, value: Optional[Sequence['SidecarScopeSpecArgs']]):
         pulumi.set(self, "namespaces", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls that `calls` and `workloads` don't name: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def plan(self) -> Optional['ScopePlan']:
+        """
+        `report` shows the Sidecars and ServiceEntries in the output `scopes` and creates none of them. Default: `enforce`.
+        """
+        return pulumi.get(self, "plan")
+
+    @plan.setter
+    def plan(self, value: Optional['ScopePlan']):
+        pulumi.set(self, "plan", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def services(self) -> Optional[Mapping[str, _builtins.int]]:
+        """
+        How many Services each namespace has, for the estimate in the output `savings`. Default: asked from the ambient cluster, where no Kubernetes provider is passed.
+        """
+        return pulumi.get(self, "services")
+
+    @services.setter
+    def services(self, value: Optional[Mapping[str, _builtins.int]]):
+        pulumi.set(self, "services", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def workloads(self) -> Optional[Sequence['WorkloadCallsArgs']]:
+        """
+        What some of a namespace's pods call, in place of what `calls` says of the namespace. Default: none.
+        """
+        return pulumi.get(self, "workloads")
+
+    @workloads.setter
+    def workloads(self, value: Optional[Sequence['WorkloadCallsArgs']]):
+        pulumi.set(self, "workloads", value)
 
 
 class StorageCredentialsDict(TypedDict):
@@ -15112,6 +15808,228 @@ class WaypointArgs:
     @name.setter
     def name(self, value: Optional[_builtins.str]):
         pulumi.set(self, "name", value)
+
+
+class WorkloadCallsDict(TypedDict):
+    """
+    What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+    """
+    name: _builtins.str
+    """
+    Name of the Sidecar, for example that of the workload.
+    """
+    namespace: _builtins.str
+    """
+    The namespace.
+    """
+    workload_selector: Mapping[str, _builtins.str]
+    """
+    Labels of the pods.
+    """
+    calls: NotRequired[Sequence[_builtins.str]]
+    """
+    What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+    """
+
+@pulumi.input_type
+class WorkloadCalls:
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 namespace: _builtins.str,
+                 workload_selector: Mapping[str, _builtins.str],
+                 calls: Optional[Sequence[_builtins.str]] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None):
+        """
+        What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+
+        :param _builtins.str name: Name of the Sidecar, for example that of the workload.
+        :param _builtins.str namespace: The namespace.
+        :param Mapping[str, _builtins.str] workload_selector: Labels of the pods.
+        :param Sequence[_builtins.str] calls: What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "namespace", namespace)
+        pulumi.set(__self__, "workload_selector", workload_selector)
+        if calls is not None:
+            pulumi.set(__self__, "calls", calls)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the Sidecar, for example that of the workload.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> _builtins.str:
+        """
+        The namespace.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: _builtins.str):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workloadSelector")
+    def workload_selector(self) -> Mapping[str, _builtins.str]:
+        """
+        Labels of the pods.
+        """
+        return pulumi.get(self, "workload_selector")
+
+    @workload_selector.setter
+    def workload_selector(self, value: Mapping[str, _builtins.str]):
+        pulumi.set(self, "workload_selector", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def calls(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+        """
+        return pulumi.get(self, "calls")
+
+    @calls.setter
+    def calls(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "calls", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
+
+
+class WorkloadCallsArgsDict(TypedDict):
+    """
+    What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+    """
+    name: _builtins.str
+    """
+    Name of the Sidecar, for example that of the workload.
+    """
+    namespace: _builtins.str
+    """
+    The namespace.
+    """
+    workload_selector: Mapping[str, _builtins.str]
+    """
+    Labels of the pods.
+    """
+    calls: NotRequired[Sequence[_builtins.str]]
+    """
+    What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+    """
+    outbound_traffic: NotRequired['OutboundTraffic']
+    """
+    What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+    """
+
+@pulumi.input_type
+class WorkloadCallsArgs:
+    def __init__(__self__, *,
+                 name: _builtins.str,
+                 namespace: _builtins.str,
+                 workload_selector: Mapping[str, _builtins.str],
+                 calls: Optional[Sequence[_builtins.str]] = None,
+                 outbound_traffic: Optional['OutboundTraffic'] = None):
+        """
+        What some pods of a namespace call, as a Sidecar of their own. It takes the place of the namespace's, and nothing is added from there.
+
+        :param _builtins.str name: Name of the Sidecar, for example that of the workload.
+        :param _builtins.str namespace: The namespace.
+        :param Mapping[str, _builtins.str] workload_selector: Labels of the pods.
+        :param Sequence[_builtins.str] calls: What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+        :param 'OutboundTraffic' outbound_traffic: What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "namespace", namespace)
+        pulumi.set(__self__, "workload_selector", workload_selector)
+        if calls is not None:
+            pulumi.set(__self__, "calls", calls)
+        if outbound_traffic is not None:
+            pulumi.set(__self__, "outbound_traffic", outbound_traffic)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        Name of the Sidecar, for example that of the workload.
+        """
+        return pulumi.get(self, "name")
+
+    @name.setter
+    def name(self, value: _builtins.str):
+        pulumi.set(self, "name", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> _builtins.str:
+        """
+        The namespace.
+        """
+        return pulumi.get(self, "namespace")
+
+    @namespace.setter
+    def namespace(self, value: _builtins.str):
+        pulumi.set(self, "namespace", value)
+
+    @_builtins.property
+    @pulumi.getter(name="workloadSelector")
+    def workload_selector(self) -> Mapping[str, _builtins.str]:
+        """
+        Labels of the pods.
+        """
+        return pulumi.get(self, "workload_selector")
+
+    @workload_selector.setter
+    def workload_selector(self, value: Mapping[str, _builtins.str]):
+        pulumi.set(self, "workload_selector", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def calls(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        What the pods call, all of it, in the words of `sidecars.calls`. Default: nothing.
+        """
+        return pulumi.get(self, "calls")
+
+    @calls.setter
+    def calls(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "calls", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundTraffic")
+    def outbound_traffic(self) -> Optional['OutboundTraffic']:
+        """
+        What happens to calls outside the scope: `allowAny` lets them pass as plain TCP, which strict mTLS servers refuse; `registryOnly` drops them. Default: the mesh's own setting.
+        """
+        return pulumi.get(self, "outbound_traffic")
+
+    @outbound_traffic.setter
+    def outbound_traffic(self, value: Optional['OutboundTraffic']):
+        pulumi.set(self, "outbound_traffic", value)
 
 
 class ZtunnelDict(TypedDict):

@@ -52,6 +52,7 @@ class AwaitableImagesResult(ImagesResult):
 
 
 def images(access_log: Optional[Union['AccessLog', 'AccessLogDict']] = None,
+           adopt: Optional[Union['Adopt', 'AdoptDict']] = None,
            charts: Optional[Union['Charts', 'ChartsDict']] = None,
            checks: Optional[Union['Checks', 'ChecksDict']] = None,
            cni: Optional[Union['CNI', 'CNIDict']] = None,
@@ -64,6 +65,8 @@ def images(access_log: Optional[Union['AccessLog', 'AccessLogDict']] = None,
            grafana: Optional[Union['Grafana', 'GrafanaDict']] = None,
            image: Optional[Union['Image', 'ImageDict']] = None,
            injection: Optional[Union['Injection', 'InjectionDict']] = None,
+           istio_operator: Optional[_builtins.str] = None,
+           istio_operator_version: Optional[_builtins.str] = None,
            kiali: Optional[Union['Kiali', 'KialiDict']] = None,
            kubernetes_version: Optional[_builtins.str] = None,
            mesh_config: Optional[Mapping[str, Any]] = None,
@@ -89,6 +92,7 @@ def images(access_log: Optional[Union['AccessLog', 'AccessLogDict']] = None,
     Every image that a MeshStack with these arguments runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name. For mirrors and scanners: nothing is created, and the cluster isn't asked. The charts are fetched.
 
     :param Union['AccessLog', 'AccessLogDict'] access_log: What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+    :param Union['Adopt', 'AdoptDict'] adopt: Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
     :param Union['Charts', 'ChartsDict'] charts: Where the Helm charts come from.
     :param Union['Checks', 'ChecksDict'] checks: What becomes of findings.
     :param Union['CNI', 'CNIDict'] cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
@@ -101,6 +105,8 @@ def images(access_log: Optional[Union['AccessLog', 'AccessLogDict']] = None,
     :param Union['Grafana', 'GrafanaDict'] grafana: A Grafana that runs already, and dashboards for it. Default: none.
     :param Union['Image', 'ImageDict'] image: Where the container images come from.
     :param Union['Injection', 'InjectionDict'] injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+    :param _builtins.str istio_operator: An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+    :param _builtins.str istio_operator_version: Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
     :param Union['Kiali', 'KialiDict'] kiali: Kiali, the console of the mesh. Default: none.
     :param _builtins.str kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
     :param Mapping[str, Any] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
@@ -124,6 +130,7 @@ def images(access_log: Optional[Union['AccessLog', 'AccessLogDict']] = None,
     """
     __args__ = dict()
     __args__['accessLog'] = access_log
+    __args__['adopt'] = adopt
     __args__['charts'] = charts
     __args__['checks'] = checks
     __args__['cni'] = cni
@@ -136,6 +143,8 @@ def images(access_log: Optional[Union['AccessLog', 'AccessLogDict']] = None,
     __args__['grafana'] = grafana
     __args__['image'] = image
     __args__['injection'] = injection
+    __args__['istioOperator'] = istio_operator
+    __args__['istioOperatorVersion'] = istio_operator_version
     __args__['kiali'] = kiali
     __args__['kubernetesVersion'] = kubernetes_version
     __args__['meshConfig'] = mesh_config
@@ -162,6 +171,7 @@ def images(access_log: Optional[Union['AccessLog', 'AccessLogDict']] = None,
     return AwaitableImagesResult(
         images=pulumi.get(__ret__, 'images'))
 def images_output(access_log: pulumi.Input[Optional[Optional[Union['AccessLog', 'AccessLogDict']]]] = None,
+                  adopt: pulumi.Input[Optional[Optional[Union['Adopt', 'AdoptDict']]]] = None,
                   charts: pulumi.Input[Optional[Optional[Union['Charts', 'ChartsDict']]]] = None,
                   checks: pulumi.Input[Optional[Optional[Union['Checks', 'ChecksDict']]]] = None,
                   cni: pulumi.Input[Optional[Optional[Union['CNI', 'CNIDict']]]] = None,
@@ -174,6 +184,8 @@ def images_output(access_log: pulumi.Input[Optional[Optional[Union['AccessLog', 
                   grafana: pulumi.Input[Optional[Optional[Union['Grafana', 'GrafanaDict']]]] = None,
                   image: pulumi.Input[Optional[Optional[Union['Image', 'ImageDict']]]] = None,
                   injection: pulumi.Input[Optional[Optional[Union['Injection', 'InjectionDict']]]] = None,
+                  istio_operator: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                  istio_operator_version: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                   kiali: pulumi.Input[Optional[Optional[Union['Kiali', 'KialiDict']]]] = None,
                   kubernetes_version: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                   mesh_config: pulumi.Input[Optional[Optional[Mapping[str, Any]]]] = None,
@@ -199,6 +211,7 @@ def images_output(access_log: pulumi.Input[Optional[Optional[Union['AccessLog', 
     Every image that a MeshStack with these arguments runs, sorted: those of the releases, of the injected proxies and init containers, and those that custom resources name. For mirrors and scanners: nothing is created, and the cluster isn't asked. The charts are fetched.
 
     :param Union['AccessLog', 'AccessLogDict'] access_log: What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+    :param Union['Adopt', 'AdoptDict'] adopt: Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
     :param Union['Charts', 'ChartsDict'] charts: Where the Helm charts come from.
     :param Union['Checks', 'ChecksDict'] checks: What becomes of findings.
     :param Union['CNI', 'CNIDict'] cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
@@ -211,6 +224,8 @@ def images_output(access_log: pulumi.Input[Optional[Optional[Union['AccessLog', 
     :param Union['Grafana', 'GrafanaDict'] grafana: A Grafana that runs already, and dashboards for it. Default: none.
     :param Union['Image', 'ImageDict'] image: Where the container images come from.
     :param Union['Injection', 'InjectionDict'] injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+    :param _builtins.str istio_operator: An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+    :param _builtins.str istio_operator_version: Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
     :param Union['Kiali', 'KialiDict'] kiali: Kiali, the console of the mesh. Default: none.
     :param _builtins.str kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
     :param Mapping[str, Any] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
@@ -234,6 +249,7 @@ def images_output(access_log: pulumi.Input[Optional[Optional[Union['AccessLog', 
     """
     __args__ = dict()
     __args__['accessLog'] = access_log
+    __args__['adopt'] = adopt
     __args__['charts'] = charts
     __args__['checks'] = checks
     __args__['cni'] = cni
@@ -246,6 +262,8 @@ def images_output(access_log: pulumi.Input[Optional[Optional[Union['AccessLog', 
     __args__['grafana'] = grafana
     __args__['image'] = image
     __args__['injection'] = injection
+    __args__['istioOperator'] = istio_operator
+    __args__['istioOperatorVersion'] = istio_operator_version
     __args__['kiali'] = kiali
     __args__['kubernetesVersion'] = kubernetes_version
     __args__['meshConfig'] = mesh_config

@@ -23,6 +23,7 @@ __all__ = ['MeshStackArgs', 'MeshStack']
 class MeshStackArgs:
     def __init__(__self__, *,
                  access_log: Optional['AccessLogArgs'] = None,
+                 adopt: Optional['AdoptArgs'] = None,
                  charts: Optional['ChartsArgs'] = None,
                  checks: Optional['ChecksArgs'] = None,
                  cni: Optional['CNIArgs'] = None,
@@ -35,6 +36,8 @@ class MeshStackArgs:
                  grafana: Optional['GrafanaArgs'] = None,
                  image: Optional['ImageArgs'] = None,
                  injection: Optional['InjectionArgs'] = None,
+                 istio_operator: Optional[_builtins.str] = None,
+                 istio_operator_version: Optional[_builtins.str] = None,
                  kiali: Optional['KialiArgs'] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
@@ -59,6 +62,7 @@ class MeshStackArgs:
         The set of arguments for constructing a MeshStack resource.
 
         :param 'AccessLogArgs' access_log: What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+        :param 'AdoptArgs' adopt: Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
         :param 'ChartsArgs' charts: Where the Helm charts come from.
         :param 'ChecksArgs' checks: What becomes of findings.
         :param 'CNIArgs' cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
@@ -71,6 +75,8 @@ class MeshStackArgs:
         :param 'GrafanaArgs' grafana: A Grafana that runs already, and dashboards for it. Default: none.
         :param 'ImageArgs' image: Where the container images come from.
         :param 'InjectionArgs' injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+        :param _builtins.str istio_operator: An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+        :param _builtins.str istio_operator_version: Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
         :param 'KialiArgs' kiali: Kiali, the console of the mesh. Default: none.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
@@ -94,6 +100,8 @@ class MeshStackArgs:
         """
         if access_log is not None:
             pulumi.set(__self__, "access_log", access_log)
+        if adopt is not None:
+            pulumi.set(__self__, "adopt", adopt)
         if charts is not None:
             pulumi.set(__self__, "charts", charts)
         if checks is not None:
@@ -118,6 +126,10 @@ class MeshStackArgs:
             pulumi.set(__self__, "image", image)
         if injection is not None:
             pulumi.set(__self__, "injection", injection)
+        if istio_operator is not None:
+            pulumi.set(__self__, "istio_operator", istio_operator)
+        if istio_operator_version is not None:
+            pulumi.set(__self__, "istio_operator_version", istio_operator_version)
         if kiali is not None:
             pulumi.set(__self__, "kiali", kiali)
         if kubernetes_version is not None:
@@ -170,6 +182,18 @@ class MeshStackArgs:
     @access_log.setter
     def access_log(self, value: Optional['AccessLogArgs']):
         pulumi.set(self, "access_log", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def adopt(self) -> Optional['AdoptArgs']:
+        """
+        Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
+        """
+        return pulumi.get(self, "adopt")
+
+    @adopt.setter
+    def adopt(self, value: Optional['AdoptArgs']):
+        pulumi.set(self, "adopt", value)
 
     @_builtins.property
     @pulumi.getter
@@ -314,6 +338,30 @@ class MeshStackArgs:
     @injection.setter
     def injection(self, value: Optional['InjectionArgs']):
         pulumi.set(self, "injection", value)
+
+    @_builtins.property
+    @pulumi.getter(name="istioOperator")
+    def istio_operator(self) -> Optional[_builtins.str]:
+        """
+        An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+        """
+        return pulumi.get(self, "istio_operator")
+
+    @istio_operator.setter
+    def istio_operator(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "istio_operator", value)
+
+    @_builtins.property
+    @pulumi.getter(name="istioOperatorVersion")
+    def istio_operator_version(self) -> Optional[_builtins.str]:
+        """
+        Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
+        """
+        return pulumi.get(self, "istio_operator_version")
+
+    @istio_operator_version.setter
+    def istio_operator_version(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "istio_operator_version", value)
 
     @_builtins.property
     @pulumi.getter
@@ -563,6 +611,7 @@ class MeshStack(pulumi.ComponentResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_log: Optional[Union['AccessLogArgs', 'AccessLogArgsDict']] = None,
+                 adopt: Optional[Union['AdoptArgs', 'AdoptArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
                  checks: Optional[Union['ChecksArgs', 'ChecksArgsDict']] = None,
                  cni: Optional[Union['CNIArgs', 'CNIArgsDict']] = None,
@@ -575,6 +624,8 @@ class MeshStack(pulumi.ComponentResource):
                  grafana: Optional[Union['GrafanaArgs', 'GrafanaArgsDict']] = None,
                  image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
                  injection: Optional[Union['InjectionArgs', 'InjectionArgsDict']] = None,
+                 istio_operator: Optional[_builtins.str] = None,
+                 istio_operator_version: Optional[_builtins.str] = None,
                  kiali: Optional[Union['KialiArgs', 'KialiArgsDict']] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
@@ -604,6 +655,7 @@ class MeshStack(pulumi.ComponentResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param Union['AccessLogArgs', 'AccessLogArgsDict'] access_log: What the proxies write about each request. Default: nothing, or what the profile says; `{}` writes a line for each.
+        :param Union['AdoptArgs', 'AdoptArgsDict'] adopt: Takes over a mesh that runs already, see docs/adoption.md; `{}` does it. Default: what exists already is an error.
         :param Union['ChartsArgs', 'ChartsArgsDict'] charts: Where the Helm charts come from.
         :param Union['ChecksArgs', 'ChecksArgsDict'] checks: What becomes of findings.
         :param Union['CNIArgs', 'CNIArgsDict'] cni: Istio's CNI plugin. Default: as profile and platform say, which mostly is none; `{}` installs it.
@@ -616,6 +668,8 @@ class MeshStack(pulumi.ComponentResource):
         :param Union['GrafanaArgs', 'GrafanaArgsDict'] grafana: A Grafana that runs already, and dashboards for it. Default: none.
         :param Union['ImageArgs', 'ImageArgsDict'] image: Where the container images come from.
         :param Union['InjectionArgs', 'InjectionArgsDict'] injection: Which namespaces belong to the mesh. Default: those labelled by somebody else.
+        :param _builtins.str istio_operator: An IstioOperator as it is, of Istio 1.5 to 1.31: one or several documents of YAML, or a List. It stands for the arguments that `fromIstioOperator` makes of it, and arguments that are given, too, go before it: maps key by key, lists as a whole. What no argument says is a finding (docs/from-istiooperator.md). `version` is the release that it is read for. Default: none.
+        :param _builtins.str istio_operator_version: Istio release that ran `istioOperator`, `x.y` or `x.y.z`: up to 1.23 a list of gateways adds to the profile's, from 1.24 on it replaces them. Default: its `spec.tag` where that is a release, else 1.24 and later.
         :param Union['KialiArgs', 'KialiArgsDict'] kiali: Kiali, the console of the mesh. Default: none.
         :param pulumi.Input[_builtins.str] kubernetes_version: Kubernetes version of the cluster, for example the output `version` of your cluster. It is compared with what the Istio release supports (docs/support-matrix.md). Default: asked from the ambient cluster, for 3 seconds at most, where no Kubernetes provider is passed; otherwise not compared.
         :param pulumi.Input[Mapping[str, Any]] mesh_config: Istio's mesh config (istio.io/latest/docs/reference/config/istio.mesh.v1alpha1), merged last over what the other arguments give. Leaves may be outputs and secrets at any depth. Default: nothing besides.
@@ -664,6 +718,7 @@ class MeshStack(pulumi.ComponentResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_log: Optional[Union['AccessLogArgs', 'AccessLogArgsDict']] = None,
+                 adopt: Optional[Union['AdoptArgs', 'AdoptArgsDict']] = None,
                  charts: Optional[Union['ChartsArgs', 'ChartsArgsDict']] = None,
                  checks: Optional[Union['ChecksArgs', 'ChecksArgsDict']] = None,
                  cni: Optional[Union['CNIArgs', 'CNIArgsDict']] = None,
@@ -676,6 +731,8 @@ class MeshStack(pulumi.ComponentResource):
                  grafana: Optional[Union['GrafanaArgs', 'GrafanaArgsDict']] = None,
                  image: Optional[Union['ImageArgs', 'ImageArgsDict']] = None,
                  injection: Optional[Union['InjectionArgs', 'InjectionArgsDict']] = None,
+                 istio_operator: Optional[_builtins.str] = None,
+                 istio_operator_version: Optional[_builtins.str] = None,
                  kiali: Optional[Union['KialiArgs', 'KialiArgsDict']] = None,
                  kubernetes_version: pulumi.Input[Optional[_builtins.str]] = None,
                  mesh_config: pulumi.Input[Optional[Mapping[str, Any]]] = None,
@@ -708,6 +765,7 @@ class MeshStack(pulumi.ComponentResource):
             __props__ = MeshStackArgs.__new__(MeshStackArgs)
 
             __props__.__dict__["access_log"] = access_log
+            __props__.__dict__["adopt"] = adopt
             __props__.__dict__["charts"] = charts
             __props__.__dict__["checks"] = checks
             __props__.__dict__["cni"] = cni
@@ -720,6 +778,8 @@ class MeshStack(pulumi.ComponentResource):
             __props__.__dict__["grafana"] = grafana
             __props__.__dict__["image"] = image
             __props__.__dict__["injection"] = injection
+            __props__.__dict__["istio_operator"] = istio_operator
+            __props__.__dict__["istio_operator_version"] = istio_operator_version
             __props__.__dict__["kiali"] = kiali
             __props__.__dict__["kubernetes_version"] = kubernetes_version
             __props__.__dict__["mesh_config"] = mesh_config
@@ -745,6 +805,8 @@ class MeshStack(pulumi.ComponentResource):
             __props__.__dict__["injection_labels"] = None
             __props__.__dict__["objects"] = None
             __props__.__dict__["prometheus"] = None
+            __props__.__dict__["savings"] = None
+            __props__.__dict__["scopes"] = None
         super(MeshStack, __self__).__init__(
             'meshstack:index:MeshStack',
             resource_name,
@@ -823,6 +885,22 @@ class MeshStack(pulumi.ComponentResource):
         Control-plane revision, `default` where none was given.
         """
         return pulumi.get(self, "revision")
+
+    @_builtins.property
+    @pulumi.getter
+    def savings(self) -> pulumi.Output[Sequence['outputs.Saving']]:
+        """
+        What each scope is estimated to save in a proxy, by the Services of the ambient cluster or `sidecars.services`. Empty without scopes, and where the Services aren't known.
+        """
+        return pulumi.get(self, "savings")
+
+    @_builtins.property
+    @pulumi.getter
+    def scopes(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
+        """
+        The Sidecars, and the ServiceEntries for hosts outside that they call, as YAML manifests by `Kind namespace/name`; with `sidecars.plan: report` they are here only. Empty without `sidecars`.
+        """
+        return pulumi.get(self, "scopes")
 
     @_builtins.property
     @pulumi.getter

@@ -20,8 +20,12 @@ __all__ = [
     'Finding',
     'GatewayStatus',
     'ImportEntry',
+    'MemoryOf',
+    'ObservedCall',
     'Range',
+    'Saving',
     'SupportRelease',
+    'Told',
 ]
 
 @pulumi.output_type
@@ -221,6 +225,126 @@ class ImportEntry(dict):
 
 
 @pulumi.output_type
+class MemoryOf(dict):
+    """
+    An estimate of resident memory, by the formula of docs/benchmarks.md with its error, for 1 to 12 endpoints of each cluster.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "highMiB":
+            suggest = "high_mi_b"
+        elif key == "lowMiB":
+            suggest = "low_mi_b"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in MemoryOf. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        MemoryOf.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        MemoryOf.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 high_mi_b: _builtins.float,
+                 low_mi_b: _builtins.float):
+        """
+        An estimate of resident memory, by the formula of docs/benchmarks.md with its error, for 1 to 12 endpoints of each cluster.
+
+        :param _builtins.float high_mi_b: The most, in MiB.
+        :param _builtins.float low_mi_b: The least, in MiB.
+        """
+        pulumi.set(__self__, "high_mi_b", high_mi_b)
+        pulumi.set(__self__, "low_mi_b", low_mi_b)
+
+    @_builtins.property
+    @pulumi.getter(name="highMiB")
+    def high_mi_b(self) -> _builtins.float:
+        """
+        The most, in MiB.
+        """
+        return pulumi.get(self, "high_mi_b")
+
+    @_builtins.property
+    @pulumi.getter(name="lowMiB")
+    def low_mi_b(self) -> _builtins.float:
+        """
+        The least, in MiB.
+        """
+        return pulumi.get(self, "low_mi_b")
+
+
+@pulumi.output_type
+class ObservedCall(dict):
+    """
+    What a namespace calls, or doesn't.
+    """
+    def __init__(__self__, *,
+                 entry: _builtins.str,
+                 hosts: Sequence[_builtins.str],
+                 message: _builtins.str,
+                 namespace: _builtins.str,
+                 workloads: Sequence[_builtins.str]):
+        """
+        What a namespace calls, or doesn't.
+
+        :param _builtins.str entry: The entry of `calls[namespace]`. Empty where there is none.
+        :param Sequence[_builtins.str] hosts: The hosts that were called.
+        :param _builtins.str message: What it means, and what to do.
+        :param _builtins.str namespace: The namespace of the callers. Empty where nobody knows.
+        :param Sequence[_builtins.str] workloads: The workloads that called.
+        """
+        pulumi.set(__self__, "entry", entry)
+        pulumi.set(__self__, "hosts", hosts)
+        pulumi.set(__self__, "message", message)
+        pulumi.set(__self__, "namespace", namespace)
+        pulumi.set(__self__, "workloads", workloads)
+
+    @_builtins.property
+    @pulumi.getter
+    def entry(self) -> _builtins.str:
+        """
+        The entry of `calls[namespace]`. Empty where there is none.
+        """
+        return pulumi.get(self, "entry")
+
+    @_builtins.property
+    @pulumi.getter
+    def hosts(self) -> Sequence[_builtins.str]:
+        """
+        The hosts that were called.
+        """
+        return pulumi.get(self, "hosts")
+
+    @_builtins.property
+    @pulumi.getter
+    def message(self) -> _builtins.str:
+        """
+        What it means, and what to do.
+        """
+        return pulumi.get(self, "message")
+
+    @_builtins.property
+    @pulumi.getter
+    def namespace(self) -> _builtins.str:
+        """
+        The namespace of the callers. Empty where nobody knows.
+        """
+        return pulumi.get(self, "namespace")
+
+    @_builtins.property
+    @pulumi.getter
+    def workloads(self) -> Sequence[_builtins.str]:
+        """
+        The workloads that called.
+        """
+        return pulumi.get(self, "workloads")
+
+
+@pulumi.output_type
 class Range(dict):
     """
     A range of minor versions, both ends included.
@@ -252,6 +376,62 @@ class Range(dict):
         The oldest, for example `1.32`.
         """
         return pulumi.get(self, "min")
+
+
+@pulumi.output_type
+class Saving(dict):
+    """
+    What a scope is estimated to save in each proxy that it is for (docs/sidecars.md).
+    """
+    def __init__(__self__, *,
+                 after: 'outputs.Told',
+                 before: 'outputs.Told',
+                 saved: 'outputs.MemoryOf',
+                 scope: _builtins.str):
+        """
+        What a scope is estimated to save in each proxy that it is for (docs/sidecars.md).
+
+        :param 'Told' after: What it is told about with it.
+        :param 'Told' before: What the proxy is told about without a scope.
+        :param 'MemoryOf' saved: Estimate of the memory that the proxy takes less.
+        :param _builtins.str scope: The Sidecar, `namespace/name`.
+        """
+        pulumi.set(__self__, "after", after)
+        pulumi.set(__self__, "before", before)
+        pulumi.set(__self__, "saved", saved)
+        pulumi.set(__self__, "scope", scope)
+
+    @_builtins.property
+    @pulumi.getter
+    def after(self) -> 'outputs.Told':
+        """
+        What it is told about with it.
+        """
+        return pulumi.get(self, "after")
+
+    @_builtins.property
+    @pulumi.getter
+    def before(self) -> 'outputs.Told':
+        """
+        What the proxy is told about without a scope.
+        """
+        return pulumi.get(self, "before")
+
+    @_builtins.property
+    @pulumi.getter
+    def saved(self) -> 'outputs.MemoryOf':
+        """
+        Estimate of the memory that the proxy takes less.
+        """
+        return pulumi.get(self, "saved")
+
+    @_builtins.property
+    @pulumi.getter
+    def scope(self) -> _builtins.str:
+        """
+        The Sidecar, `namespace/name`.
+        """
+        return pulumi.get(self, "scope")
 
 
 @pulumi.output_type
@@ -352,5 +532,50 @@ class SupportRelease(dict):
         The day it was released, as YYYY-MM-DD.
         """
         return pulumi.get(self, "released")
+
+
+@pulumi.output_type
+class Told(dict):
+    """
+    What a proxy is told about.
+    """
+    def __init__(__self__, *,
+                 clusters: _builtins.int,
+                 memory: 'outputs.MemoryOf',
+                 services: _builtins.int):
+        """
+        What a proxy is told about.
+
+        :param _builtins.int clusters: Number of Envoy clusters that they make, one for each TCP port.
+        :param 'MemoryOf' memory: Estimate of the memory that they take, above an empty proxy.
+        :param _builtins.int services: Number of Services.
+        """
+        pulumi.set(__self__, "clusters", clusters)
+        pulumi.set(__self__, "memory", memory)
+        pulumi.set(__self__, "services", services)
+
+    @_builtins.property
+    @pulumi.getter
+    def clusters(self) -> _builtins.int:
+        """
+        Number of Envoy clusters that they make, one for each TCP port.
+        """
+        return pulumi.get(self, "clusters")
+
+    @_builtins.property
+    @pulumi.getter
+    def memory(self) -> 'outputs.MemoryOf':
+        """
+        Estimate of the memory that they take, above an empty proxy.
+        """
+        return pulumi.get(self, "memory")
+
+    @_builtins.property
+    @pulumi.getter
+    def services(self) -> _builtins.int:
+        """
+        Number of Services.
+        """
+        return pulumi.get(self, "services")
 
 

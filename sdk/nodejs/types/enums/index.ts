@@ -15,6 +15,19 @@ export const AccessLogEncoding = {
 
 export type AccessLogEncoding = (typeof AccessLogEncoding)[keyof typeof AccessLogEncoding];
 
+export const CallDetail = {
+    /**
+     * By their namespace.
+     */
+    Namespace: "namespace",
+    /**
+     * By their namespace and host.
+     */
+    Host: "host",
+} as const;
+
+export type CallDetail = (typeof CallDetail)[keyof typeof CallDetail];
+
 export const CheckMode = {
     /**
      * Errors stop the update.
@@ -44,6 +57,31 @@ export const DataPlaneMode = {
 } as const;
 
 export type DataPlaneMode = (typeof DataPlaneMode)[keyof typeof DataPlaneMode];
+
+export const ExternalProtocol = {
+    /**
+     * HTTP/1.1 in plain text.
+     */
+    HTTP: "HTTP",
+    /**
+     * HTTP/2 in plain text.
+     */
+    HTTP2: "HTTP2",
+    /**
+     * gRPC in plain text.
+     */
+    GRPC: "GRPC",
+    /**
+     * TLS, also HTTPS: the host is told by its name in the handshake (SNI).
+     */
+    TLS: "TLS",
+    /**
+     * Anything else. The host is told by its address alone.
+     */
+    TCP: "TCP",
+} as const;
+
+export type ExternalProtocol = (typeof ExternalProtocol)[keyof typeof ExternalProtocol];
 
 export const GrafanaDashboard = {
     /**
@@ -455,6 +493,19 @@ export const RuleDelivery = {
 } as const;
 
 export type RuleDelivery = (typeof RuleDelivery)[keyof typeof RuleDelivery];
+
+export const ScopePlan = {
+    /**
+     * They are created.
+     */
+    Enforce: "enforce",
+    /**
+     * They are shown in the output `scopes`, and not created.
+     */
+    Report: "report",
+} as const;
+
+export type ScopePlan = (typeof ScopePlan)[keyof typeof ScopePlan];
 
 export const ScrapeMechanism = {
     /**
