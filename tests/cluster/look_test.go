@@ -49,6 +49,10 @@ func TestLook(t *testing.T) {
 		GatewayAPI:        &cluster.GatewayAPI{Installed: true, BundleVersion: "v1.4.0", Channel: "experimental"},
 	}, facts, "a cluster with them")
 
+	services, err := cluster.Services(t.Context(), cluster.Config{Kubeconfig: bed.Kubeconfig()})
+	require.NoError(t, err)
+	assert.Contains(t, services, cluster.Service{Namespace: "default", Name: "kubernetes", Ports: 1}, "the API server's own")
+
 	facts, err = look(t, nobody(t, client, bed.Kubeconfig()))
 	require.ErrorContains(t, err, "its Gateway API CRDs: it answered 403 Forbidden")
 	assert.Equal(t, cluster.Facts{KubernetesVersion: version.GitVersion}, facts, "a user who may only log in")
