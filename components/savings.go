@@ -102,12 +102,12 @@ func (m *mesh) inventory(ctx *pulumi.Context, opts []pulumi.ResourceOption) func
 	if len(s.Services) > 0 {
 		out := savings.NewInventory()
 		for _, namespace := range slices.Sorted(maps.Keys(s.Services)) {
-			out.AddUnnamed(namespace, s.Services[namespace])
+			out.AddUnnamed(namespace, fmt.Sprintf(".%s.svc.%s", namespace, m.clusterDomain()), s.Services[namespace])
 		}
 		return func() *savings.Inventory { return out }
 	}
 	config, _ := m.ambientCluster(ctx, opts)
-	if config == nil {
+	if config == nil || m.discoversSome() {
 		return func() *savings.Inventory { return nil }
 	}
 	answer := make(chan *savings.Inventory, 1)
@@ -117,6 +117,15 @@ func (m *mesh) inventory(ctx *pulumi.Context, opts []pulumi.ResourceOption) func
 		answer <- m.askServices(bounded, *config)
 	}()
 	return func() *savings.Inventory { return <-answer }
+}
+
+// discoversSome reports whether istiod is told to look at some namespaces only, so that it's not known which.
+func (m *mesh) discoversSome() bool {
+	in := []any{valueAt(m.meshConfigValue(), "discoverySelectors")}
+	if v := m.args.Values; v != nil && !v.Istiod.IsZero() {
+		in = append(in, valueAt(v.Istiod.Value(), "meshConfig", "discoverySelectors"))
+	}
+	return slices.ContainsFunc(in, func(selectors any) bool { return selectors != nil })
 }
 
 func (m *mesh) askServices(ctx context.Context, config cluster.Config) *savings.Inventory {

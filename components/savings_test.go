@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/meshstack/pulumi-meshstack/internal/check"
+	"github.com/meshstack/pulumi-meshstack/internal/freeform"
 	"github.com/meshstack/pulumi-meshstack/internal/savings"
 )
 
@@ -52,4 +53,20 @@ func TestSavings(t *testing.T) {
 	reportSavings(f, saved)
 	require.Len(t, f.Infos(), 1)
 	assert.Regexp(t, `^4 scopes tell a proxy about 200 to 402 of 604 clusters, by which it takes an estimated \d+ to \d+ MiB less memory$`, f.Infos()[0].Message)
+}
+
+// TestDiscoversSome: Services that istiod doesn't look at aren't told to anybody, so the cluster's number says nothing.
+func TestDiscoversSome(t *testing.T) {
+	selectors := map[string]any{"discoverySelectors": []any{map[string]any{"matchLabels": map[string]any{"mesh": "yes"}}}}
+	for name, c := range map[string]struct {
+		args MeshStackArgs
+		want bool
+	}{
+		"all of them":        {MeshStackArgs{}, false},
+		"another setting":    {MeshStackArgs{MeshConfig: &freeform.Map{Plain: map[string]any{"rootNamespace": "mesh"}}}, false},
+		"in the mesh config": {MeshStackArgs{MeshConfig: &freeform.Map{Plain: selectors}}, true},
+		"in istiod's values": {MeshStackArgs{Values: &Values{Istiod: &freeform.Map{Plain: map[string]any{"meshConfig": selectors}}}}, true},
+	} {
+		assert.Equal(t, c.want, newMesh(c.args).discoversSome(), name)
+	}
 }

@@ -13,6 +13,9 @@ type Inventory struct {
 type namespace struct {
 	ports map[string]int // by host, of the services that are known by name
 	Count
+	// ending is how the hosts end of those that are known by number only.
+	ending  string
+	unnamed int
 }
 
 // Count is how many services there are, and how many clusters istiod makes of them: one for each port.
@@ -46,10 +49,13 @@ func (i *Inventory) Add(in, host string, ports int) {
 	i.byHost[host] = append(i.byHost[host], in)
 }
 
-// AddUnnamed adds so many services of one port each, which are known by number only: entries for a host don't find them.
-func (i *Inventory) AddUnnamed(in string, services int) {
-	c := Count{services, services}
-	i.namespace(in).add(c)
+// AddUnnamed adds so many services of one port each, which are known by number only, and how their hosts end, for example
+// `.shop.svc.cluster.local`.
+func (i *Inventory) AddUnnamed(in, ending string, services int) {
+	n, c := i.namespace(in), Count{services, services}
+	n.ending = ending
+	n.unnamed += services
+	n.add(c)
 	i.all.add(c)
 }
 

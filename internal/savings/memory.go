@@ -28,12 +28,14 @@ func Memory(clusters int) Range {
 	return between(base+of(clusters, fewestEndpoints)+errorLeast, base+of(clusters, mostEndpoints)+errorMost)
 }
 
-// Saved estimates what a proxy takes less when it is told about so many clusters less.
+// Saved estimates what a proxy takes less when it is told about so many clusters less. As the difference of two estimates it
+// has the errors of both.
 func Saved(clusters int) Range {
 	if clusters <= 0 {
 		return Range{}
 	}
-	return between(of(clusters, fewestEndpoints)+errorLeast, of(clusters, mostEndpoints)+errorMost)
+	const most = errorMost - errorLeast
+	return between(of(clusters, fewestEndpoints)-most, of(clusters, mostEndpoints)+most)
 }
 
 func of(clusters, endpoints int) int { return clusters * (perCluster + endpoints*perEnd) }

@@ -36,5 +36,6 @@ func TestMemory(t *testing.T) {
 	assert.Equal(t, Range{}, Saved(-5), "a scope that adds hosts saves nothing")
 	saved := Saved(970)
 	assert.Less(t, saved.Low, many.High-few.Low)
+	assert.Greater(t, saved.High-saved.Low, Memory(970).High-Memory(970).Low, "the errors of two estimates")
 	assert.Greater(t, saved.Low, 50.0, "MiB for hundreds of clusters")
 }

@@ -84,7 +84,8 @@ func (r *reach) count() Count {
 			out.Clusters -= c.Clusters
 		}
 	}
-	return out
+	// More hosts may be excluded than there are services where these are known by number only.
+	return Count{max(out.Services, 0), max(out.Clusters, 0)}
 }
 
 // find are the services that an entry for a host means, all of which are known by name but one that stands alone.
@@ -104,7 +105,7 @@ func (i *Inventory) find(entry service) []service {
 	if n == nil {
 		return nil
 	}
-	if _, named := n.ports[entry.host]; !named && len(n.ports) == n.Services {
+	if _, named := n.ports[entry.host]; !named && n.unnamed == 0 {
 		return nil // all are known by name, and this isn't one of them
 	}
 	return []service{entry}
@@ -121,12 +122,22 @@ func (i *Inventory) findSuffix(namespace, suffix string) []service {
 				out = append(out, service{name, host})
 			}
 		}
+		if n.unnamed > 0 && strings.HasSuffix(n.ending, suffix) {
+			out = append(out, service{name, theUnnamed})
+		}
 	}
 	return out
 }
 
+// theUnnamed stands for all services of a namespace that are known by number only. No host is called so.
+const theUnnamed = "*"
+
 func (i *Inventory) count(s service) Count {
-	if ports, named := i.namespaces[s.namespace].ports[s.host]; named {
+	n := i.namespaces[s.namespace]
+	if s.host == theUnnamed {
+		return Count{n.unnamed, n.unnamed}
+	}
+	if ports, named := n.ports[s.host]; named {
 		return Count{1, ports}
 	}
 	return Count{1, 1}

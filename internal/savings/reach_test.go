@@ -14,7 +14,7 @@ func inventory() *savings.Inventory {
 	i.Add("shop", "front.shop.svc.cluster.local", 1)
 	i.Add("catalog", "reviews.catalog.svc.cluster.local", 1)
 	i.Add("catalog", "books.catalog.svc.cluster.local", 3)
-	i.AddUnnamed("legacy", 10)
+	i.AddUnnamed("legacy", ".legacy.svc.cluster.local", 10)
 	return i
 }
 
@@ -32,9 +32,12 @@ func TestReach(t *testing.T) {
 		"host of any namespace":    {"found by its name", []string{"*/books.catalog.svc.cluster.local"}, savings.Count{Services: 1, Clusters: 3}},
 		"twice":                    {"a host within its namespace counts once", []string{"catalog/*", "catalog/reviews.catalog.svc.cluster.local"}, savings.Count{Services: 2, Clusters: 4}},
 		"wildcard":                 {"a leftmost label is open", []string{"catalog/*.catalog.svc.cluster.local"}, savings.Count{Services: 2, Clusters: 4}},
-		"wildcard of any":          {"in every namespace", []string{"*/*.svc.cluster.local"}, savings.Count{Services: 4, Clusters: 7}},
+		"wildcard of any":          {"in every namespace", []string{"*/*.svc.cluster.local"}, savings.Count{Services: 14, Clusters: 17}},
 		"numbers only":             {"services without a name are counted whole", []string{"legacy/*"}, savings.Count{Services: 10, Clusters: 10}},
 		"one of numbers":           {"it is one of them, whichever", []string{"legacy/a.legacy.svc.cluster.local"}, savings.Count{Services: 1, Clusters: 1}},
+		"wildcard of numbers":      {"their hosts end so, whatever their names", []string{"legacy/*.legacy.svc.cluster.local"}, savings.Count{Services: 10, Clusters: 10}},
+		"other wildcard":           {"none of them ends so", []string{"legacy/*.example.com"}, savings.Count{}},
+		"too many excluded":        {"there are no less than none", []string{"shop/*", "~shop/*.shop.svc.cluster.local", "~shop/x.y"}, savings.Count{}},
 		"no such host":             {"all names of catalog are known, and it isn't one", []string{"catalog/x.catalog.svc.cluster.local"}, savings.Count{}},
 		"no such namespace":        {"nothing is there", []string{"absent/*", "absent/x.y"}, savings.Count{}},
 		"excluded host":            {"taken from the whole namespace", []string{"catalog/*", "~catalog/books.catalog.svc.cluster.local"}, savings.Count{Services: 1, Clusters: 1}},
