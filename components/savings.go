@@ -192,17 +192,20 @@ func told(c savings.Count) Told {
 
 func memoryOf(r savings.Range) MemoryOf { return MemoryOf{LowMiB: r.Low, HighMiB: r.High} }
 
-// reportSavings says in one line what the scopes save.
+// reportSavings says in one line what the scopes save, where that is something for sure.
 func reportSavings(f *check.Findings, saved []Saving) {
 	if len(saved) == 0 {
 		return
 	}
 	byClusters := func(a, b Saving) int { return a.After.Clusters - b.After.Clusters }
 	least, most := slices.MinFunc(saved, byClusters), slices.MaxFunc(saved, byClusters)
+	if least.Saved.LowMiB < 1 {
+		return
+	}
 	told := fmt.Sprint(least.After.Clusters)
 	if most.After.Clusters != least.After.Clusters {
 		told += fmt.Sprintf(" to %d", most.After.Clusters)
 	}
-	f.Report(check.ScopesSave, "sidecars", "%d scopes tell a proxy about %s of %d clusters, by which it takes an estimated %.0f to %.0f MiB less memory",
+	f.Report(check.ScopesSave, "sidecars", "with the scopes (%d) a proxy is told about %s of %d clusters, by which it takes an estimated %.0f to %.0f MiB less memory",
 		len(saved), told, least.Before.Clusters, most.Saved.LowMiB, least.Saved.HighMiB)
 }

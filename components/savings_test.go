@@ -52,7 +52,10 @@ func TestSavings(t *testing.T) {
 	f := &check.Findings{}
 	reportSavings(f, saved)
 	require.Len(t, f.Infos(), 1)
-	assert.Regexp(t, `^4 scopes tell a proxy about 200 to 402 of 604 clusters, by which it takes an estimated \d+ to \d+ MiB less memory$`, f.Infos()[0].Message)
+	few := &check.Findings{}
+	reportSavings(few, []Saving{{Saved: MemoryOf{LowMiB: 0, HighMiB: 3}}})
+	assert.Empty(t, few.Infos(), "what may be nothing isn't told")
+	assert.Regexp(t, `^with the scopes \(4\) a proxy is told about 200 to 402 of 604 clusters, by which it takes an estimated \d+ to \d+ MiB less memory$`, f.Infos()[0].Message)
 }
 
 // TestDiscoversSome: Services that istiod doesn't look at aren't told to anybody, so the cluster's number says nothing.

@@ -3,9 +3,11 @@ package e2e
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
@@ -65,5 +67,11 @@ func newNamespace(t *testing.T, name string, labels map[string]string) {
 	namespaces := cluster.CoreV1().Namespaces()
 	_, err := namespaces.Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name, Labels: labels}}, metav1.CreateOptions{})
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, namespaces.Delete(context.Background(), name, metav1.DeleteOptions{})) })
+	t.Cleanup(func() {
+		require.NoError(t, namespaces.Delete(context.Background(), name, metav1.DeleteOptions{}))
+		require.Eventually(t, func() bool {
+			_, err := namespaces.Get(context.Background(), name, metav1.GetOptions{})
+			return apierrors.IsNotFound(err)
+		}, time.Minute, 100*time.Millisecond, "another test may want the name")
+	})
 }
