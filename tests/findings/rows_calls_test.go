@@ -9,6 +9,13 @@ func calls(graph m, more ...m) m {
 
 func outside(host m) m { return m{"external": list{host}} }
 
+// authorizer is a provider that is asked for permission.
+func authorizer(service string) m {
+	return m{"meshConfig": m{"extensionProviders": list{m{"name": "a", "envoyExtAuthzGrpc": m{"service": service, "port": 9000}}}}}
+}
+
+var collectorOutside = m{"tracing": m{"protocol": "otlpGrpc", "existing": m{"address": "otlp.example.com:4317"}}}
+
 var registryOnly = m{"outboundTraffic": "registryOnly"}
 
 var rowsCalls = []row{
@@ -66,7 +73,7 @@ var rowsCalls = []row{
 	{
 		check.CallUnknown, "a letter left out", "also of a namespace that injection knows", `sidecars.calls["shop"][0]`,
 		joined(calls(m{"shop": list{"order/cart.order.svc.cluster.local"}}), m{"injection": m{"namespaces": list{m{"name": "orders"}}}}),
-		joined(calls(m{"shop": list{"order/cart.order.svc.cluster.local"}, "order": list{}}), m{"injection": m{"namespaces": list{m{"name": "orders"}}}}),
+		joined(calls(m{"shop": list{"order/cart.order.svc.cluster.local"}}), m{"injection": m{"namespaces": list{m{"name": "orders"}, m{"name": "order"}}}}),
 	},
 	{
 		check.CallUnknown, "short name", "nothing outside the cluster is called so", `sidecars.calls["shop"][0]`,
@@ -79,6 +86,18 @@ var rowsCalls = []row{
 	{
 		check.CallElsewhere, "host", "a Service is in one namespace", `sidecars.calls["shop"][0]`,
 		calls(m{"shop": list{"pay/db.data.svc.cluster.local"}}), calls(m{"shop": list{"data/db.data.svc.cluster.local"}}),
+	},
+	{
+		check.CallElsewhere, "VirtualServices", "they are imported from where they are", `sidecars.calls["shop"][0]`,
+		calls(m{"shop": list{"rules/db.data.svc.cluster.local"}}), calls(m{"shop": list{"rules/db.data.svc.cluster.local", "data/db.data.svc.cluster.local"}}),
+	},
+	{
+		check.CallElsewhere, "VirtualServices for a whole namespace", "the Service is among what is called", `sidecars.calls["shop"][0]`,
+		calls(m{"shop": list{"rules/db.data.svc.cluster.local", "pay"}}), calls(m{"shop": list{"rules/db.data.svc.cluster.local", "data"}}),
+	},
+	{
+		check.CallElsewhere, "VirtualServices for the namespace's own", "that is always in scope", `sidecars.calls["shop"][1]`,
+		calls(m{"shop": list{"pay", "rules/db.data.svc.cluster.local"}}), calls(m{"shop": list{"pay", "rules/cart.shop.svc.cluster.local"}}),
 	},
 	{
 		check.CallsItself, "namespace", "its own services are in scope anyway", `sidecars.calls["shop"]`,
@@ -104,6 +123,23 @@ var rowsCalls = []row{
 		joined(calls(m{"shop": list{"pay"}}), m{"meshConfig": m{"extensionProviders": list{m{"name": "a", "envoyExtAuthzGrpc": m{"service": "auth.example.com", "port": 9000}}}}}),
 		joined(calls(m{"shop": list{"pay"}}, outside(m{"host": "auth.example.com", "serviceEntry": false})),
 			m{"meshConfig": m{"extensionProviders": list{m{"name": "a", "envoyExtAuthzGrpc": m{"service": "auth.example.com", "port": 9000}}}}}),
+	},
+	{
+		check.ExternalUndeclared, "of any namespace", "the same words make no ServiceEntry", `sidecars.calls["shop"][0]`,
+		calls(m{"shop": list{"*/api.example.com", "*/*.svc.cluster.local"}}, registryOnly), calls(m{"shop": list{"api.example.com", "*/*.svc.cluster.local"}}, registryOnly),
+	},
+	{
+		check.ExternalUndeclared, "of any namespace, where it is", "so it is said", `sidecars.calls["shop"][0]`,
+		calls(m{"shop": list{"*/api.example.com"}}, registryOnly), calls(m{"shop": list{"*/api.example.com"}}, registryOnly, outside(m{"host": "api.example.com", "serviceEntry": false})),
+	},
+	{
+		check.ExternalUndeclared, "provider's host", "an entry of the namespace's own would keep the provider from istiod", `sidecars.calls["shop"][0]`,
+		joined(calls(m{"shop": list{"auth.example.com"}}, registryOnly), authorizer("edge/auth.example.com")),
+		joined(calls(m{"shop": list{"auth.example.com"}}, registryOnly, outside(m{"host": "auth.example.com", "serviceEntry": false})), authorizer("edge/auth.example.com")),
+	},
+	{
+		check.ExternalUndeclared, "collector's host", "its ServiceEntry has the port of the spans alone", `sidecars.calls["shop"][0]`,
+		joined(calls(m{"shop": list{"otlp.example.com:443"}}, registryOnly), collectorOutside), joined(calls(m{"shop": list{"otlp.example.com:4317"}}, registryOnly), collectorOutside),
 	},
 	{
 		check.ExternalTCP, "no name server", "nothing tells the connections apart", `sidecars.calls["shop"][0]`,

@@ -40,14 +40,14 @@ func TestUnknownsLeaveTheRestProved(t *testing.T) {
 	assert.True(t, got.State.Get("images").IsComputed(), "images hang on the hub")
 
 	shown := got.Child(t, "mesh-istiod-objects").Inputs.Get("objects").AsMap()
-	unknown, known := 0, []string{}
+	hidden, known := 0, []string{}
 	for _, line := range shown.Get("Deployment istio-system/istiod").AsArray().All {
 		if line.IsComputed() {
-			unknown++
+			hidden++
 		} else {
 			known = append(known, line.AsString())
 		}
 	}
-	assert.Positive(t, unknown, "what hangs on the hub is unknown")
+	assert.Positive(t, hidden, "what hangs on the hub is unknown")
 	assert.Contains(t, known, "spec.template.spec.containers[discovery].name: discovery", "and the rest isn't")
 }
