@@ -80,6 +80,10 @@ bench: tools ## measure against istioctl, Helm and a program by hand; write the 
 # Memory and bytes don't depend on what else the machine does, times do. RUNS=1 SERVICES=10,100 is for a first look.
 RUNS ?= 5
 SERVICES ?= 10,100,300,1000
+.PHONY: bench-graph
+bench-graph: ## time the proved plan of a graph of calls of 100, 1,000 and 5,000 namespaces
+	go test -run '^$$' -bench BenchmarkGraph ./components
+
 .PHONY: bench-sidecar
 bench-sidecar: tools ## measure what Sidecar scopes save in a real Envoy; write their section of docs/benchmarks.md and its chart
 	cd tests && go test -run '^$$' -bench . -benchtime 1x -timeout 2h ./bench/sidecar -update -runs $(RUNS) -services $(SERVICES)

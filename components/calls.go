@@ -38,6 +38,8 @@ type call struct {
 	// external is the host, and port its port, of a call that leaves the cluster; "" and 0 where the entry names none.
 	external string
 	port     int
+	// registered: it is written as a host of whichever namespace has it, so no ServiceEntry is made unless that is asked for.
+	registered bool
 }
 
 // longestExternal is how long a host outside may be: the names of objects have 253 characters, and ours begin with a word.
@@ -49,12 +51,20 @@ func readCall(entry, clusterDomain string) (call, error) {
 	switch {
 	case err != nil:
 		return call{}, err
+	case e.Namespace == "*" && !e.Excludes && !e.Outside && !mayBeService(e.Host, clusterDomain):
+		return call{host: e.EgressHost(), external: e.Host, registered: true}, nil
 	case !e.Outside:
 		return call{host: e.EgressHost()}, nil
 	case len(e.Host) > longestExternal:
 		return call{}, fmt.Errorf("%q is longer than the %d characters that the name of its ServiceEntry has room for; shorten it", e.Host, longestExternal)
 	}
 	return call{host: e.EgressHost(), external: e.Host, port: e.Port}, nil
+}
+
+// mayBeService reports whether a host, or one that its wildcard stands for, may be that of a Service.
+func mayBeService(host, clusterDomain string) bool {
+	services := ".svc." + clusterDomain
+	return strings.HasSuffix(host, services) || nameCovers(host, services)
 }
 
 // graph lists the scopes that the graph of calls becomes. What can't be read is left out, and reported by checkCalls.
@@ -74,7 +84,7 @@ func (s *Sidecars) graph(m *mesh) []scope {
 			}
 			of.declared = append(of.declared, declaredHost{c.host, at})
 			if c.external != "" {
-				of.external = append(of.external, externalCall{c.external, c.port, at})
+				of.external = append(of.external, externalCall{c.external, c.port, at, c.registered})
 			}
 		}
 		out = append(out, of)

@@ -25,12 +25,16 @@ func TestReadCall(t *testing.T) {
 		"own exclusion":    {"the dot isn't that of a host with a path", "~./cart.shop.svc.cluster.local", call{host: "~./cart.shop.svc.cluster.local"}},
 		"Service":          {"its name tells the namespace", "reviews.catalog.svc.cluster.local", call{host: "catalog/reviews.catalog.svc.cluster.local"}},
 		"without domain":   {"istiod completes nothing", "reviews.catalog.svc", call{host: "catalog/reviews.catalog.svc.cluster.local"}},
-		"pod of a Service": {"a headless Service names its pods", "db-0.db.data.svc.cluster.local", call{host: "data/db-0.db.data.svc.cluster.local"}},
+		"pod of a Service": {"a headless Service names its pods", "db-0.db.data.svc.cluster.local", call{host: "data/db.data.svc.cluster.local"}},
 		"completed":        {"the same with its namespace", "catalog/reviews.catalog.svc", call{host: "catalog/reviews.catalog.svc.cluster.local"}},
 		"outside":          {"", "api.example.com", call{host: "*/api.example.com", external: "api.example.com"}},
 		"port":             {"", "api.example.com:8443", call{host: "*/api.example.com", external: "api.example.com", port: 8443}},
 		"wildcard outside": {"", "*.example.com:443", call{host: "*/*.example.com", external: "*.example.com", port: 443}},
 		"capitals":         {"names have no case, names of objects have no capitals", "API.Example.com", call{host: "*/api.example.com", external: "api.example.com"}},
+		"any namespace's":  {"a ServiceEntry may have it already", "*/api.example.com", call{host: "*/api.example.com", external: "api.example.com", registered: true}},
+		"any Service":      {"Kubernetes has it", "*/reviews.catalog.svc.cluster.local", call{host: "*/reviews.catalog.svc.cluster.local"}},
+		"any one so named": {"Services end like this, too", "*/*.local", call{host: "*/*.local"}},
+		"everything":       {"", "*/*", call{host: "*/*"}},
 		"last dot":         {"it is the same name", "api.example.com.", call{host: "*/api.example.com", external: "api.example.com"}},
 	} {
 		t.Run(name, func(t *testing.T) {

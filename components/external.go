@@ -3,6 +3,7 @@ package components
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -83,10 +84,12 @@ type externalCall struct {
 	host string
 	port int
 	path string
+	// registered: somebody is said to have made a ServiceEntry, in whichever namespace.
+	registered bool
 }
 
 func (s *Sidecars) checkExternal(f *check.Findings, path string, m *mesh) {
-	called := m.externalNames()
+	called, shared, ports := m.externalNames(), m.meshHosts(), m.calledPorts()
 	seen := map[string]bool{}
 	for i, e := range s.External {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -99,7 +102,8 @@ func (s *Sidecars) checkExternal(f *check.Findings, path string, m *mesh) {
 			f.Errorf(at+".host", "no scope names %q, so it has no effect; write it as calls has it, or leave it out", e.Host)
 		}
 		seen[e.Host] = true
-		e.checkPorts(f, at+".ports")
+		e.checkShared(f, at+".serviceEntry", shared)
+		e.checkPorts(f, at+".ports", ports[e.Host])
 		for a, address := range e.Addresses {
 			_, notOne := netip.ParseAddr(address)
 			if _, notBlock := netip.ParsePrefix(address); notOne != nil && notBlock != nil {
@@ -109,7 +113,8 @@ func (s *Sidecars) checkExternal(f *check.Findings, path string, m *mesh) {
 	}
 }
 
-func (e ExternalHost) checkPorts(f *check.Findings, path string) {
+// checkPorts is given the ports at which the graph calls the host, nil for all.
+func (e ExternalHost) checkPorts(f *check.Findings, path string, called map[int]bool) {
 	seen := map[int]bool{}
 	for i, p := range e.Ports {
 		at := fmt.Sprintf("%s[%d]", path, i)
@@ -118,10 +123,30 @@ func (e ExternalHost) checkPorts(f *check.Findings, path string) {
 			f.Errorf(at+".number", "%d is no port; write a number from 1 to 65535", p.Number)
 		case seen[p.Number]:
 			f.Errorf(at+".number", "%d is listed twice; list it once", p.Number)
+		case called != nil && !called[p.Number]:
+			f.Errorf(at+".number", "nothing calls port %d, as the graph names %s with port %s; write \"%s:%d\" there, too, or the host without a port, which calls all of them",
+				p.Number, e.Host, portList(called), e.Host, p.Number)
 		}
 		seen[p.Number] = true
 		check.Enum(f, at+".protocol", p.Protocol)
 	}
+}
+
+// calledPorts are the ports at which the graph calls hosts outside. A host that is called without one somewhere, and so at all
+// of its ports, has none here.
+func (m *mesh) calledPorts() map[string]map[int]bool {
+	out, everywhere := map[string]map[int]bool{}, map[string]bool{}
+	for i := range m.scopes {
+		for _, c := range m.scopes[i].external {
+			if out[c.host] == nil {
+				out[c.host] = map[int]bool{}
+			}
+			out[c.host][c.port] = true
+			everywhere[c.host] = everywhere[c.host] || c.port == 0
+		}
+	}
+	maps.DeleteFunc(out, func(host string, _ map[int]bool) bool { return everywhere[host] })
+	return out
 }
 
 // externalNames are the hosts that scopes look for in every namespace, and those that providers send to.
@@ -178,13 +203,14 @@ type externalEntry struct {
 	addresses []string
 	// path is the first argument that names the host.
 	path string
+	// wanted: it is made.
+	wanted bool
 }
 
-// serviceEntries are those by which the calls to hosts outside the cluster are let out, or counted.
-func (m *mesh) serviceEntries() map[entryKey]*externalEntry {
+// callsOutside are the calls of the graph to hosts outside the cluster, each with what a ServiceEntry for it would say.
+func (m *mesh) callsOutside() map[entryKey]*externalEntry {
 	out := map[entryKey]*externalEntry{}
-	described := m.args.Sidecars.externals()
-	wanted := map[entryKey]bool{}
+	described, shared := m.args.Sidecars.externals(), m.meshHosts()
 	for i := range m.scopes {
 		s := &m.scopes[i]
 		if !s.graph {
@@ -196,16 +222,18 @@ func (m *mesh) serviceEntries() map[entryKey]*externalEntry {
 				out[key] = &externalEntry{entryKey: key, addresses: e.Addresses, path: c.path}
 			}
 			out[key].add(c.port, e.Ports)
-			if wants := e.ServiceEntry; wants != nil && *wants || wants == nil && m.registryOnly(s) {
-				wanted[key] = true
+			if wants := e.ServiceEntry; !shared[c.host] && (wants != nil && *wants || wants == nil && !c.registered && m.registryOnly(s)) {
+				out[key].wanted = true
 			}
 		}
 	}
-	for key := range out {
-		if !wanted[key] {
-			delete(out, key)
-		}
-	}
+	return out
+}
+
+// serviceEntries are those by which the calls to hosts outside the cluster are let out, or counted.
+func (m *mesh) serviceEntries() map[entryKey]*externalEntry {
+	out := m.callsOutside()
+	maps.DeleteFunc(out, func(_ entryKey, e *externalEntry) bool { return !e.wanted })
 	return out
 }
 

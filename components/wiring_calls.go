@@ -34,16 +34,27 @@ func (w wiring) graph() {
 			service, inside := strings.CutSuffix(name, domain)
 			switch in := service[strings.LastIndex(service, ".")+1:]; {
 			case !known[namespace] && slips.of(namespace) != "":
-				w.Report(check.CallUnknown, d.path, "no argument knows a namespace %q, but one knows %q; write that, or, if there is such a namespace, calls: {%s: []} as well",
-					namespace, slips.of(namespace), namespace)
-			case inside && in != namespace:
-				w.Report(check.CallElsewhere, d.path, "the Service %s is in namespace %s, so nothing is found in %s; write %q", name, in, namespace, in+"/"+name)
+				w.Report(check.CallUnknown, d.path, "no argument knows a namespace %q, but one knows %q; write that, or, if there is such a namespace, injection: {namespaces: [{name: %s}]} where the mesh takes it in, "+
+					"else ignore: [%q]", namespace, slips.of(namespace), namespace, check.CallUnknown)
+			case inside && in != namespace && !s.imports(in, name):
+				w.Report(check.CallElsewhere, d.path, "the Service %s is in namespace %s, so nothing is found in %s; write %q, in place of it or, if it is for the VirtualServices there, beside it", name, in, namespace, in+"/"+name)
 			}
 		}
 		if itself {
 			w.Report(check.CallsItself, s.path, "namespace %s calls nobody but itself by this, and its own services are always in scope; write what else it calls, or [] for nothing", s.namespace)
 		}
 	}
+}
+
+// imports reports whether an entry imports a Service from its own namespace. Beside it, one of another namespace imports the
+// VirtualServices there that are for the Service (SelectVirtualServices in pilot/pkg/model of istio/istio).
+func (s *scope) imports(namespace, host string) bool {
+	hosts := []any{"./*"}
+	for _, d := range s.declared {
+		hosts = append(hosts, d.host)
+	}
+	excluded, imported := inScope(hosts, s.namespace, namespace, host)
+	return excluded == "" && imported
 }
 
 // knownNamespaces are those that the arguments speak of, other than as being called.

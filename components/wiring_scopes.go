@@ -41,7 +41,14 @@ func (w wiring) everything(s *scope) {
 	narrowed := !s.meshDefault && (w.args.Sidecars.MeshDefault != nil || len(s.selector) > 0)
 	leavesOut := func(d declaredHost) bool { return strings.HasPrefix(d.host, "~") }
 	all := slices.IndexFunc(s.declared, func(d declaredHost) bool { return d.host == "*/*" })
-	if all < 0 || narrowed || s.traffic != nil || slices.ContainsFunc(s.declared, leavesOut) {
+	switch {
+	case all < 0 || s.traffic != nil || slices.ContainsFunc(s.declared, leavesOut):
+		return
+	case narrowed && s.graph:
+		w.Report(check.SidecarOfEverything, s.declared[all].path, "the pods' proxies are told about everything, which is no list of calls; list what they call, "+
+			"or ignore: [%q] where they need everything", check.SidecarOfEverything)
+		return
+	case narrowed:
 		return
 	}
 	w.Report(check.SidecarOfEverything, s.declared[all].path, "the proxies are told about everything, as without a scope; list what they call, or leave the scope out")

@@ -72,6 +72,23 @@ var wrongCalls = []wrongInput{
 		"sidecars.external[0].ports[1].number", "list it once",
 	},
 	{
+		"a port that the graph doesn't call",
+		m{"sidecars": m{"calls": m{"shop": list{"api.example.com:8443"}}, "external": list{m{"host": "api.example.com", "ports": list{m{"number": 9000}}}}}},
+		"sidecars.external[0].ports[0].number", `"api.example.com:9000"`,
+	},
+	{
+		"an entry of its own for a provider's host",
+		m{
+			"sidecars":   m{"calls": m{"shop": list{"auth.example.com"}}, "external": list{m{"host": "auth.example.com", "serviceEntry": true}}},
+			"meshConfig": m{"extensionProviders": list{m{"name": "a", "envoyExtAuthzGrpc": m{"service": "auth.example.com", "port": 9000}}}},
+		},
+		"sidecars.external[0].serviceEntry", "every namespace sees",
+	},
+	{
+		"an exclusion of a pod", m{"sidecars": m{"calls": m{"shop": list{"data", "~data/db-0.db.data.svc.cluster.local"}}}}, `sidecars.calls["shop"][1]`,
+		`"~data/db.data.svc.cluster.local"`,
+	},
+	{
 		"a protocol in lower case",
 		m{"sidecars": m{"calls": m{"shop": list{"api.example.com"}}, "external": list{m{"host": "api.example.com", "ports": list{m{"number": 1, "protocol": "tcp"}}}}}},
 		"sidecars.external[0].ports[0].protocol", "TCP",

@@ -114,9 +114,10 @@ func (c *Call) setHost(text string) {
 		return
 	}
 	c.Host = host
-	// Of a Service the host is name.namespace.svc, for one of its pods with the pod's name before it, and the domain of the cluster, also where nobody resolved it.
+	// Of a Service the host is name.namespace.svc, for one of its pods with the pod's name before it, which goes, and the domain of the cluster, also where nobody resolved it.
 	if service, _, ok := cutService(host, ""); ok && strings.Contains(service, ".") {
-		c.Service, c.Namespace = true, service[strings.LastIndex(service, ".")+1:]
+		c.Service, c.Namespace = true, namespaceOf(service)
+		c.Host = strings.Replace(host, service, withoutPod(service), 1)
 		return
 	}
 	if c.Way != Routed {

@@ -30,7 +30,7 @@ type Entry struct {
 // ParseEntry reads a namespace (`payments`), a host in one (`catalog/reviews.catalog.svc.cluster.local`, `catalog/*`, `*/*.example.com`),
 // a host of a Service or outside (`reviews.catalog.svc`, `api.example.com`, `api.example.com:8443`), or an exclusion
 // (`~catalog/admin.catalog.svc.cluster.local`). With the cluster's domain, hosts of Services that lack it are completed; where it
-// isn't known (""), a Service is told by the `svc` in its name. The error says what to write instead; whether namespace and host are
+// isn't known (""), a Service is told by the `svc` in its name. A pod of a headless Service stands for the Service. The error says what to write instead; whether namespace and host are
 // of Istio's grammar is the matter of istio.CheckEgressHost.
 func ParseEntry(text, clusterDomain string) (Entry, error) {
 	e := Entry{Text: text, Namespace: anything, Host: anything}
@@ -90,7 +90,18 @@ func (e Entry) inNamespace(clusterDomain string) (Entry, error) {
 	if host, port, found := strings.Cut(name, ":"); found {
 		return e, fmt.Errorf("%q has the port %s, and a host of the cluster is imported with all of its ports; write %q", e.Text, port, in+"/"+host)
 	}
-	if clusterDomain != "" && strings.HasSuffix(name, ".svc") {
+	service, domain, inside := cutService(name, clusterDomain)
+	if !inside {
+		return e, nil
+	}
+	// Who names another namespace means a ServiceEntry there, which may have a pod's name.
+	if of := withoutPod(service); of != service && (e.Namespace == anything || e.Namespace == "." || e.Namespace == namespaceOf(of)) {
+		e.Host = strings.Replace(name, service, of, 1)
+		if e.Excludes {
+			return e, fmt.Errorf("%q excludes a pod, and a proxy is told of Services only; write %q, which excludes all pods of it", e.Text, in+"/"+e.Host)
+		}
+	}
+	if domain == "" && clusterDomain != "" {
 		e.Host += "." + clusterDomain // istiod completes nothing
 	}
 	return e, nil
@@ -114,7 +125,8 @@ func (e Entry) ofHost(clusterDomain string) (Entry, error) {
 		e.Outside = true
 		return e, nil
 	}
-	e.Namespace = service[strings.LastIndex(service, ".")+1:]
+	e.Namespace = namespaceOf(service)
+	e.Host = strings.Replace(e.Host, service, withoutPod(service), 1)
 	if domain == "" && clusterDomain != "" {
 		e.Host += "." + clusterDomain
 	}
@@ -139,4 +151,14 @@ func cutService(host, clusterDomain string) (service, domain string, ok bool) {
 	}
 	service, domain, ok = strings.Cut(host, ".svc.")
 	return service, domain, ok && (service == anything || strings.Contains(service, "."))
+}
+
+// namespaceOf is the last label of what stands before `.svc`.
+func namespaceOf(service string) string { return service[strings.LastIndex(service, ".")+1:] }
+
+// withoutPod takes the name of a pod of a headless Service from what stands before `.svc`: istiod knows the Service alone, by
+// its whole name, and tells the proxies of the pods with it.
+func withoutPod(service string) string {
+	labels := strings.Split(service, ".")
+	return strings.Join(labels[max(0, len(labels)-2):], ".")
 }

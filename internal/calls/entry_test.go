@@ -9,7 +9,7 @@ import (
 
 func TestEntries(t *testing.T) {
 	t.Parallel()
-	const domain, reviews = "cluster.local", "reviews.catalog.svc.cluster.local"
+	const domain, reviews, db = "cluster.local", "reviews.catalog.svc.cluster.local", "db.data.svc.cluster.local"
 	for _, c := range []struct {
 		reason, text, domain string
 		want                 Entry
@@ -29,7 +29,16 @@ func TestEntries(t *testing.T) {
 		{"an external domain", "*.example.com", domain, Entry{Namespace: "*", Host: "*.example.com", Outside: true}, "*/*.example.com"},
 		{"a Service without its namespace before it", "reviews.catalog.svc", domain, Entry{Namespace: "catalog", Host: reviews}, "catalog/" + reviews},
 		{"by the whole name", reviews, "", Entry{Namespace: "catalog", Host: reviews}, "catalog/" + reviews},
-		{"a pod of a headless Service", "db-0.db.data.svc.cluster.local", "", Entry{Namespace: "data", Host: "db-0.db.data.svc.cluster.local"}, "data/db-0.db.data.svc.cluster.local"},
+		{"a pod of a headless Service, which istiod knows by the Service", "db-0.db.data.svc.cluster.local", "", Entry{Namespace: "data", Host: db}, "data/" + db},
+		{"the same without the domain", "db-0.db.data.svc", domain, Entry{Namespace: "data", Host: db}, "data/" + db},
+		{"with the namespace before it", "data/db-0.db.data.svc", domain, Entry{Namespace: "data", Host: db}, "data/" + db},
+		{"with both", "data/db-0.db.data.svc.cluster.local", domain, Entry{Namespace: "data", Host: db}, "data/" + db},
+		{"a domain that isn't known, with the namespace", "data/db-0.db.data.svc.corp.example", "", Entry{Namespace: "data", Host: "db.data.svc.corp.example"}, "data/db.data.svc.corp.example"},
+		{"all of its pods", "*.db.data.svc", domain, Entry{Namespace: "data", Host: db}, "data/" + db},
+		{"of any namespace", "*/db-0.db.data.svc.cluster.local", domain, Entry{Namespace: "*", Host: db}, "*/" + db},
+		{"of the own one", "./db-0.db.data.svc.cluster.local", domain, Entry{Namespace: ".", Host: db}, "./" + db},
+		{"a ServiceEntry elsewhere may have a pod's name", "mesh/db-0.db.data.svc", domain, Entry{Namespace: "mesh", Host: "db-0." + db}, "mesh/db-0." + db},
+		{"all Services of a namespace aren't pods", "*.data.svc", domain, Entry{Namespace: "data", Host: "*.data.svc.cluster.local"}, "data/*.data.svc.cluster.local"},
 		{"Services of any namespace", "*.svc.cluster.local", "", Entry{Namespace: "*", Host: "*.svc.cluster.local"}, "*/*.svc.cluster.local"},
 		{"svc is part of a name outside", "api.svc.example.com", "", Entry{Namespace: "*", Host: "api.svc.example.com", Outside: true}, "*/api.svc.example.com"},
 		{"so it is where the domain is another", "a.b.svc.example.com", domain, Entry{Namespace: "*", Host: "a.b.svc.example.com", Outside: true}, "*/a.b.svc.example.com"},
@@ -61,6 +70,7 @@ func TestEntriesThatArentAny(t *testing.T) {
 		{"an IPv6 address", "2001:db8::1", "DNS name"},
 		{"an exclusion of nothing", "~payments", "~payments/*"},
 		{"an exclusion without its namespace", "~api.example.com", "~*/api.example.com"},
+		{"a pod's exclusion would be that of the Service", "~data/db-0.db.data.svc", `write "~data/db.data.svc", which excludes all pods`},
 		{"nothing is imported", "~/*", "write an empty list"},
 	} {
 		_, err := ParseEntry(c.text, "cluster.local")

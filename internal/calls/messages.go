@@ -35,5 +35,5 @@ func (c *comparison) unseenMessage(namespace string, e Entry, own []Call) string
 	case e.Namespace == anything && slices.ContainsFunc(own, func(call Call) bool { return call.Way == Passed && !call.named() }):
 		return "It wasn't seen " + c.Period + ", but this namespace has calls whose host the metrics don't name, and it may be among them."
 	}
-	return "Nobody called it " + c.Period + ". What runs more rarely isn't seen; else leave the entry out."
+	return "Nobody called it " + c.Period + ". What runs more rarely, or holds a connection and sends nothing, isn't seen; else leave the entry out."
 }

@@ -70,11 +70,9 @@ func (o *Observation) note(format string, args ...any) {
 	}
 }
 
-// warn notes the warnings of an answer, such as that a store of Thanos didn't answer.
-func (o *Observation) warn(warnings []string) {
-	for _, w := range warnings {
-		o.note("Prometheus warns: %s. What it couldn't read isn't seen.", strings.TrimSuffix(w, "."))
-	}
+// warn notes a warning of an answer, such as that a store of Thanos didn't answer. Who calls it takes out what is secret.
+func (o *Observation) warn(warning string) {
+	o.note("Prometheus warns: %s. What it couldn't read isn't seen.", strings.TrimSuffix(warning, "."))
 }
 
 // Lacking names the labels that series lack, sorted, for which they were left out.

@@ -46,7 +46,7 @@ func (s Server) Observe(ctx context.Context, window string) (*Observation, error
 	if err := o.lookAround(ctx); err != nil {
 		return nil, err
 	}
-	namespaces, err := o.values(ctx, labelFrom, Metrics...)
+	namespaces, err := o.values(ctx, labelFrom, asked...)
 	if err != nil {
 		return nil, err
 	}
@@ -87,26 +87,8 @@ func (o *observer) reach(ctx context.Context) error {
 
 // lookAround sees which metrics there are, and whether they go back to the beginning of the window.
 func (o *observer) lookAround(ctx context.Context) error {
-	names, err := o.values(ctx, model.MetricNameLabel, Metrics...)
-	if err != nil {
+	if err := o.lookForMetrics(ctx); err != nil {
 		return err
-	}
-	there := map[string]bool{}
-	for _, name := range names {
-		there[string(name)] = true
-	}
-	var gone []string
-	for _, metric := range Metrics {
-		if !there[metric] {
-			gone = append(gone, metric)
-		}
-	}
-	switch len(gone) {
-	case len(Metrics):
-		return &ArgumentError{"prometheusUrl", fmt.Sprintf("this Prometheus has neither %s within %s; write the address of the one that scrapes the proxies (see docs/metrics.md), "+
-			"the header of the right tenant, or a longer window", strings.Join(gone, " nor "), o.window)}
-	case 1:
-		o.out.note("There is no series of %s: calls that it counts are not seen, or there are none.", gone[0])
 	}
 	value, err := o.query(ctx, began(o.window), o.server.Timeout)
 	if err != nil {
@@ -138,5 +120,7 @@ func (o *observer) query(ctx context.Context, query string, timeout time.Duratio
 func (o *observer) warn(warnings []string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.out.warn(warnings)
+	for _, warning := range warnings {
+		o.out.warn(o.server.redact(warning)) // a proxy before Prometheus may repeat what it was sent
+	}
 }

@@ -73,7 +73,9 @@ func (o *Observation) read(text json.RawMessage) error {
 	if a.Status != "success" || a.Data == nil {
 		return fmt.Errorf("it is an error of Prometheus (%q); mend that, and %s", a.Error, advice)
 	}
-	o.warn(a.Warnings)
+	for _, warning := range a.Warnings {
+		o.warn(warning)
+	}
 	var value model.Value
 	switch a.Data.Type {
 	case "vector":

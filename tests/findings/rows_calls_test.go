@@ -58,6 +58,15 @@ var rowsCalls = []row{
 		calls(m{"shop": list{"pay", "*/*"}}), calls(m{"shop": list{"pay", "*/*"}}, registryOnly),
 	},
 	{
+		check.SidecarOfEverything, "workload", "no calls are listed", "sidecars.workloads[0].calls[0]",
+		calls(m{"shop": list{"pay"}}, m{"workloads": list{joined(m{"namespace": "shop", "calls": list{"*/*"}}, pods("a", m{"app": "a"}))}}),
+		calls(m{"shop": list{"pay"}}, m{"workloads": list{joined(m{"namespace": "shop", "calls": list{"pay", "data"}}, pods("a", m{"app": "a"}))}}),
+	},
+	{
+		check.SidecarOfEverything, "beside the default", "the same for a namespace", `sidecars.calls["shop"][0]`,
+		calls(m{"shop": list{"*/*"}}, m{"meshDefault": m{"reaches": list{"pay"}}}), calls(m{"shop": list{"data"}}, m{"meshDefault": m{"reaches": list{"pay"}}}),
+	},
+	{
 		check.SidecarTwice, "graph", "Istio takes one of them", "sidecars.namespaces[0]",
 		calls(m{"shop": list{"pay"}}, m{"namespaces": list{m{"namespace": "shop"}}}),
 		calls(m{"shop": list{"pay"}}, m{"namespaces": list{m{"namespace": "pay"}}}),

@@ -68,6 +68,11 @@ func connections(reporter, from, workload, host, name, in string, at func(int) i
 	return counter{"istio_tcp_connections_opened_total", labels(reporter, from, workload, host, name, in) + `,request_protocol="tcp"`, at}
 }
 
+// carried is the bytes of connections one way, sent or received, as the caller's proxy counts them.
+func carried(way, from, workload, host, name, in string, at func(int) int) counter {
+	return counter{"istio_tcp_" + way + "_bytes_total", labels("source", from, workload, host, name, in) + `,request_protocol="tcp"`, at}
+}
+
 func labels(reporter, from, workload, host, name, in string) string {
 	return fmt.Sprintf(`reporter=%q,source_workload_namespace=%q,source_workload=%q,destination_service=%q,destination_service_name=%q,destination_service_namespace=%q`,
 		reporter, from, workload, host, name, in)
@@ -106,6 +111,8 @@ func mesh() []counter {
 		connections("source", "jobs", "nightly", "reviews.catalog.svc.cluster.local", "reviews", "catalog", between(inWindow, inWindow-10, 1)),
 		connections("destination", "jobs", "nightly", "reviews.catalog.svc.cluster.local", "reviews", "catalog", between(inWindow, inWindow-10, 1)),
 		connections("source", "risk", "fraud", unknown, "PassthroughCluster", unknown, rising),
+		carried("sent", "risk", "fraud", unknown, "PassthroughCluster", unknown, rising),
+		carried("received", "risk", "fraud", unknown, "PassthroughCluster", unknown, rising),
 	}
 }
 
