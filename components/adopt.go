@@ -3,6 +3,7 @@ package components
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi-go-provider/infer"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -26,8 +27,8 @@ func (a *Adopt) Annotate(an infer.Annotator) {
 		"render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.")
 	an.Describe(&a.FieldManagers, "Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.")
 	an.Describe(&a.Kubeconfig, "Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which "+
-		"can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.")
-	an.Describe(&a.Context, "Context in the kubeconfig. Default: its current one.")
+		"can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.")
+	an.Describe(&a.Context, "Context in the kubeconfig. Default: its only one.")
 }
 
 // maxFieldManager is what the API server takes.
@@ -42,6 +43,8 @@ func (a *Adopt) check(f *check.Findings, path string) {
 		switch {
 		case name == "" || len(name) > maxFieldManager:
 			f.Errorf(at, "a field manager's name has 1 to %d bytes; `kubectl get -o yaml --show-managed-fields` shows them", maxFieldManager)
+		case adopt.IsController(name):
+			f.Errorf(at, "%s is a controller, which goes on writing its fields, and would lose them; list who installed the mesh", name)
 		case slices.Contains(a.FieldManagers[:i], name):
 			f.Errorf(at, "%q is listed twice; list it once", name)
 		}
@@ -102,9 +105,33 @@ func adoptable(proved *proof.Mesh) []adoptableRelease {
 	return out
 }
 
-// logAdopted tells what is about to be adopted. The log is a courtesy: a monitor that is gone says so where it matters.
-func logAdopted(ctx *pulumi.Context, component pulumi.Resource, count int) {
-	if count > 0 {
-		_ = ctx.Log.Info(fmt.Sprintf("adopt: %s of the cluster become those of the mesh's releases", counted(count, "object")), &pulumi.LogArgs{Resource: component})
+// incomplete lists the releases of which it isn't known yet what they render to.
+func incomplete(p *plan.Plan, proved *proof.Mesh) []string {
+	var out []string
+	for _, planned := range p.Releases {
+		i := slices.IndexFunc(proved.Releases, func(r *proof.Release) bool { return r.Plan == planned })
+		if i < 0 || proved.Releases[i].Err != nil || len(proved.Releases[i].Values.Unknown) > 0 || slices.ContainsFunc(proved.Releases[i].Objects, hiddenName) {
+			out = append(out, planned.Name)
+		}
+	}
+	return out
+}
+
+// hiddenName reports whether a name depends on what is hidden, for which proof.UnknownText or plan.SecretText stand then.
+func hiddenName(o proof.Object) bool { return strings.Contains(o.Namespace+"/"+o.Name, "[") }
+
+// adopted is what a cluster has to adopt.
+type adopted struct {
+	count int
+	// where names the cluster.
+	where string
+}
+
+// logAdopted tells what is about to be adopted, and where. The log is a courtesy: a monitor that is gone says so where it
+// matters.
+func logAdopted(ctx *pulumi.Context, component pulumi.Resource, found adopted) {
+	if found.count > 0 {
+		_ = ctx.Log.Info(fmt.Sprintf("adopt: %s of the cluster become those of the mesh's releases (%s)", counted(found.count, "object"), found.where),
+			&pulumi.LogArgs{Resource: component})
 	}
 }

@@ -2,8 +2,8 @@ package components
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,81 +20,40 @@ import (
 // surveyTimeout bounds how long a cluster is asked for what it has.
 const surveyTimeout = time.Minute
 
-// adoption plans what is adopted, and reports what stands in the way, all of it, before anything is changed. It returns how
-// many objects are to be adopted.
-func (m *mesh) adoption(ctx *pulumi.Context, f *check.Findings, opts []pulumi.ResourceOption, p *plan.Plan, proved *proof.Mesh) int {
+// adoption plans what is adopted, and reports what stands in the way, all of it, before anything is changed. It returns what
+// there is to adopt.
+func (m *mesh) adoption(ctx *pulumi.Context, f *check.Findings, opts []pulumi.ResourceOption, p *plan.Plan, proved *proof.Mesh) adopted {
 	if m.args.Adopt == nil {
-		return 0
+		return adopted{}
 	}
-	where, err := m.adoptedCluster(ctx, opts)
-	if err != nil {
-		f.Errorf("adopt.kubeconfig", "%v", err)
-		return 0
+	where, ok := m.adoptedCluster(ctx, f, opts)
+	if !ok {
+		return adopted{}
 	}
 	m.planAdoption(p, proved, where)
-	config := cluster.Config{Context: where.Context, Cluster: where.Cluster}
-	if where.Kubeconfig != nil {
-		value, known := plan.Await(ctx.Context(), where.Kubeconfig)
-		if !known {
-			f.Warnf("adopt.kubeconfig", "it is known only once the update has begun, so this preview doesn't show what is adopted, nor what stands in the way")
-			return 0
-		}
-		config.Kubeconfig = textOf(value)
+	config := m.args.Adopt.connection(ctx.Context(), f, where)
+	if config == nil {
+		return adopted{}
 	}
 	bounded, stop := context.WithTimeout(ctx.Context(), surveyTimeout)
 	defer stop()
 	s := surveyor{f: f, mesh: m}
-	k, err := adopt.Connect(config)
+	k, err := adopt.Connect(*config)
 	if err == nil {
+		s.found.where = k.String()
 		err = s.survey(bounded, k, p, proved)
 	}
 	if err != nil {
 		f.Errorf("adopt", "what is there can't be read, so nothing can be adopted: %s", cluster.Why(err))
 	}
-	return s.count
-}
-
-// adoptedCluster says which cluster is meant.
-func (m *mesh) adoptedCluster(ctx *pulumi.Context, opts []pulumi.ResourceOption) (plan.Adoption, error) {
-	setting := func(key string) string {
-		value, _ := ctx.GetConfig("kubernetes:" + key)
-		return value
-	}
-	out := plan.Adoption{}
-	if setting("renderYamlToDirectory") != "" {
-		return out, errors.New("the children are written to files (kubernetes:renderYamlToDirectory), and no cluster is meant in which anything could be adopted; leave `adopt` out")
-	}
-	explicit := m.args.Adopt.Kubeconfig != nil
-	if !explicit && explicitKubernetesProvider(ctx.Context(), opts) {
-		return out, errors.New("a Kubernetes provider is passed, which can't be asked for its cluster; write the kubeconfig that it has")
-	}
-	out.Kubeconfig = m.args.Adopt.Kubeconfig
-	if !explicit {
-		out.Context, out.Cluster = setting("context"), setting("cluster")
-		if kubeconfig := setting("kubeconfig"); kubeconfig != "" {
-			out.Kubeconfig = pulumi.StringPtr(kubeconfig)
-		}
-	}
-	if c := m.args.Adopt.Context; c != nil {
-		out.Context = *c
-	}
-	return out, nil
-}
-
-// textOf is a text, given as it is or by a pointer.
-func textOf(v any) string {
-	if p, ok := v.(*string); ok && p != nil {
-		return *p
-	}
-	s, _ := v.(string)
-	return s
+	return s.found
 }
 
 // surveyor reports what a cluster has.
 type surveyor struct {
 	f     *check.Findings
 	mesh  *mesh
-	count int
+	found adopted
 }
 
 func (s *surveyor) survey(ctx context.Context, k *adopt.Cluster, p *plan.Plan, proved *proof.Mesh) error {
@@ -123,17 +82,21 @@ func (s *surveyor) survey(ctx context.Context, k *adopt.Cluster, p *plan.Plan, p
 		return err
 	}
 	s.objects(existing)
-	return s.old(ctx, k, releases, objects)
+	return s.old(ctx, k, releases, objects, incomplete(p, proved))
 }
 
 // releases reports objects of releases.
 func (s *surveyor) releases(found *adopt.Survey) {
-	s.count = len(found.Adoptable)
+	s.found.count = len(found.Adoptable)
 	for _, o := range found.Foreign {
 		s.f.Errorf("adopt", "%s", o.ForeignText())
 	}
 	for _, o := range found.Stuck {
 		s.f.Errorf("adopt", "%s", o.StuckText())
+	}
+	for _, o := range found.Kept {
+		s.f.Warnf("adopt", "%s keeps %s, which the old mesh had set and its chart doesn't, as a cloud might replace the load balancer without them; say them in "+
+			"gateways[].service, or in the values of the release, and they stay as they are until then", o.Object, strings.Join(o.Kept, ", "))
 	}
 	for _, o := range found.Unfamiliar {
 		s.f.Warnf("adopt.fieldManagers", "%s has fields of %s alone, which keep those that its chart doesn't set; list the manager that installed it, so that they go", o.Object, orNobody(o.Managers))
@@ -165,7 +128,7 @@ func (s *surveyor) objects(existing []adopt.Object) {
 }
 
 // old reports what there is of the old mesh besides.
-func (s *surveyor) old(ctx context.Context, k *adopt.Cluster, releases []adopt.Release, objects []adopt.Object) error {
+func (s *surveyor) old(ctx context.Context, k *adopt.Cluster, releases []adopt.Release, objects []adopt.Object, incomplete []string) error {
 	operators, err := k.Operators(ctx)
 	if err != nil {
 		return err
@@ -173,15 +136,34 @@ func (s *surveyor) old(ctx context.Context, k *adopt.Cluster, releases []adopt.R
 	for _, o := range operators {
 		s.f.Errorf("adopt", "the removed operator runs still and would undo all of it; stop it first: kubectl scale deployment %s -n %s --replicas=0", o.Name, o.Namespace)
 	}
-	left, err := k.Leftovers(ctx, releases, objects)
+	revisions := []string{}
+	for _, plane := range s.mesh.planes {
+		revisions = append(revisions, orDefault(plane.revision))
+	}
+	left, err := k.Leftovers(ctx, releases, objects, revisions)
 	if err != nil {
 		return err
 	}
-	if len(left) > 0 {
-		s.f.Warnf("adopt", "the mesh has no use for %s of the old one; nothing deletes them, look at them and do it yourself: %s",
-			counted(len(left), "object"), strings.Join(left, ", "))
-	}
+	s.leftovers(left, incomplete)
 	return nil
+}
+
+// leftovers reports what there is of the old mesh that the new one doesn't have. What incomplete releases are made of isn't
+// known, so that the list would name objects which are needed.
+func (s *surveyor) leftovers(left adopt.Old, incomplete []string) {
+	switch {
+	case len(incomplete) > 0:
+		s.f.Warnf("adopt", "what the mesh has no use for of the old one isn't listed, as it isn't known yet what these releases are made of: %s; delete nothing before "+
+			"a preview lists it", strings.Join(incomplete, ", "))
+	case len(left.Useless) > 0:
+		s.f.Warnf("adopt", "the mesh has no use for %s of the old one; nothing deletes them, look at them and do it yourself: %s",
+			counted(len(left.Useless), "object"), strings.Join(left.Useless, ", "))
+	}
+	for _, revision := range slices.Sorted(maps.Keys(left.Others)) {
+		of := left.Others[revision]
+		s.f.Warnf("adopt", "%s of the old mesh belong to the control plane of the revision %s, which isn't among those here, and stay with it: %s",
+			counted(len(of), "object"), revision, strings.Join(of, ", "))
+	}
 }
 
 func counted(n int, what string) string {

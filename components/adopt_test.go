@@ -47,6 +47,10 @@ func TestAdoptFindings(t *testing.T) {
 			"nobody has fields", adopt.Survey{Unfamiliar: []adopt.Found{found(adopt.Found{})}}, nil,
 			[]said{{check.Warning, "", "adopt.fieldManagers", "fields of nobody alone"}}, 0,
 		},
+		"kept": {
+			"what to say, where", adopt.Survey{Kept: []adopt.Found{found(adopt.Found{Kept: []string{"spec.loadBalancerIP", "spec.externalTrafficPolicy"}})}}, nil,
+			[]said{{check.Warning, "", "adopt", "keeps spec.loadBalancerIP, spec.externalTrafficPolicy, which the old mesh had set"}}, 0,
+		},
 		"namespaces": {
 			"one argument decides on all of them", adopt.Survey{}, []adopt.Object{{Kind: "Namespace", Name: "istio-system"}, {Kind: "Namespace", Name: "edge"}},
 			[]said{{check.Error, "", "createNamespaces", "edge, istio-system exist already; write false"}}, 0,
@@ -63,7 +67,7 @@ func TestAdoptFindings(t *testing.T) {
 			s.releases(&c.survey)
 			s.objects(c.objects)
 			assertSaid(t, c.want, f, c.reason)
-			assert.Equal(t, c.count, s.count, c.reason)
+			assert.Equal(t, c.count, s.found.count, c.reason)
 		})
 	}
 }
@@ -84,4 +88,56 @@ func TestPlanAdoption(t *testing.T) {
 	managers := []string{"istio-operator", "kubectl-client-side-apply", "kubectl", "argocd"}
 	assert.Equal(t, &plan.Adoption{Objects: []string{"Service a/y", "Service a/z"}, FieldManagers: managers, Context: "prod"}, rendered.Adopt)
 	assert.Equal(t, &plan.Adoption{FieldManagers: managers, Context: "prod"}, later.Adopt)
+}
+
+func TestLeftoverFindings(t *testing.T) {
+	t.Parallel()
+	useless := adopt.Old{Useless: []string{"Role a/b"}}
+	for name, c := range map[string]struct {
+		reason     string
+		left       adopt.Old
+		incomplete []string
+		want       []said
+	}{
+		"none":       {"nothing to say", adopt.Old{}, nil, nil},
+		"useless":    {"which, and who deletes them", useless, nil, []said{{check.Warning, "", "adopt", "no use for 1 object of the old one; nothing deletes them, look at them and do it yourself: Role a/b"}}},
+		"incomplete": {"it may be of use", useless, []string{"istiod"}, []said{{check.Warning, "", "adopt", "isn't listed, as it isn't known yet what these releases are made of: istiod"}}},
+		"another's": {
+			"it isn't of no use", adopt.Old{Others: map[string][]string{"canary": {"Deployment a/istiod-canary"}}}, nil,
+			[]said{{check.Warning, "", "adopt", "revision canary, which isn't among those here, and stay with it: Deployment a/istiod-canary"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &check.Findings{}
+			(&surveyor{f: f}).leftovers(c.left, c.incomplete)
+			assertSaid(t, c.want, f, c.reason)
+		})
+	}
+}
+
+func TestIncompleteReleases(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		reason string
+		proved *proof.Release
+		want   bool
+	}{
+		"known":       {"all of it is", &proof.Release{Objects: []proof.Object{{Object: chart.Object{Name: "a"}}}}, false},
+		"no chart":    {"it couldn't be loaded", nil, true},
+		"failed":      {"the chart refused", &proof.Release{Err: assert.AnError}, true},
+		"unknown":     {"an object may depend on it", &proof.Release{Values: plan.Resolved{Unknown: []string{"global.hub"}}}, true},
+		"secret":      {"what is made of it has the same name", &proof.Release{Values: plan.Resolved{Secret: []string{"pilot.env.A"}}}, false},
+		"hidden name": {"of a secret", &proof.Release{Objects: []proof.Object{{Object: chart.Object{Name: "a-" + plan.SecretText}}}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, mesh := &plan.Plan{Releases: []*plan.Release{{Name: "istiod"}}}, &proof.Mesh{}
+			if c.proved != nil {
+				c.proved.Plan = p.Releases[0]
+				mesh.Releases = append(mesh.Releases, c.proved)
+			}
+			assert.Equal(t, c.want, len(incomplete(p, mesh)) == 1, c.reason)
+		})
+	}
 }

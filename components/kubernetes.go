@@ -55,14 +55,20 @@ func (m *mesh) ambientCluster(ctx *pulumi.Context, opts []pulumi.ResourceOption)
 	if explicitKubernetesProvider(ctx.Context(), opts) {
 		return nil, "an explicit Kubernetes provider is given, whose cluster can't be asked from here"
 	}
+	settings, toFiles := kubernetesSettings(ctx)
+	if toFiles {
+		return nil, "the children are written to files, and no cluster is meant"
+	}
+	return &settings, ""
+}
+
+// kubernetesSettings are those of the program's default Kubernetes provider, and whether it writes to files instead.
+func kubernetesSettings(ctx *pulumi.Context) (out cluster.Config, toFiles bool) {
 	setting := func(key string) string {
 		value, _ := ctx.GetConfig("kubernetes:" + key)
 		return value
 	}
-	if setting("renderYamlToDirectory") != "" {
-		return nil, "the children are written to files, and no cluster is meant"
-	}
-	return &cluster.Config{Kubeconfig: setting("kubeconfig"), Context: setting("context"), Cluster: setting("cluster")}, ""
+	return cluster.Config{Kubeconfig: setting("kubeconfig"), Context: setting("context"), Cluster: setting("cluster")}, setting("renderYamlToDirectory") != ""
 }
 
 // explicitKubernetesProvider reports whether the children will use a Kubernetes provider of the program.

@@ -154,7 +154,7 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 	check.Enum(findings, "preview", args.Preview)
 	p := m.plan()
 	var proved *proof.Mesh
-	adopted := 0
+	var found adopted
 	saved := []Saving{}
 	if m.versionsKnown() {
 		services := m.inventory(ctx, opts)
@@ -165,7 +165,7 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 		proved = m.prove(ctx.Context(), findings, p, seen)
 		saved = m.savings(ctx.Context(), p, services())
 		reportSavings(findings, saved)
-		adopted = m.adoption(ctx, findings, opts, p, proved)
+		found = m.adoption(ctx, findings, opts, p, proved)
 	}
 	if err := findings.Err(); err != nil {
 		return nil, err
@@ -176,7 +176,7 @@ func NewMeshStack(ctx *pulumi.Context, name string, args MeshStackArgs, opts ...
 		return nil, err
 	}
 	logFindings(ctx, component, findings)
-	logAdopted(ctx, component, adopted)
+	logAdopted(ctx, component, found)
 	registered, err := children.Register(ctx, component, name, p, args.Charts.childSource())
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
@@ -68,9 +69,9 @@ func withAdoptedReleases(prov p.Provider) p.Provider {
 	return prov
 }
 
-// adoptedKeys are the inputs whose change may mean that there is something else to adopt. A chart or values alone are Helm's
-// business, and credentials nobody's.
-var adoptedKeys = []string{"name", "namespace", "objects", "fieldManagers"}
+// adoptedKeys are the inputs whose change may mean that there is something else to adopt, or elsewhere. A chart or values alone
+// are Helm's business, and credentials nobody's.
+var adoptedKeys = []string{"name", "namespace", "objects", "fieldManagers", "context", "cluster"}
 
 func adoptedDiff(req p.DiffRequest) p.DiffResponse {
 	only := func(in property.Map) property.Map {
@@ -108,13 +109,18 @@ func take(ctx context.Context, in property.Map) error {
 	for _, v := range in.Get("fieldManagers").AsArray().All {
 		managers = append(managers, v.AsString())
 	}
-	k, err := adopt.Connect(cluster.Config{Kubeconfig: text("kubeconfig"), Context: text("context"), Cluster: text("cluster")})
+	if given, some := in.GetOk("kubeconfig"); some && !(given.IsString() && strings.TrimSpace(given.AsString()) != "") {
+		return fmt.Errorf("adopt what release %s renders: the kubeconfig is empty, and the ambient cluster may be another one; nothing was changed", text("name"))
+	}
+	k, err := adopt.Connect(cluster.Config{
+		Kubeconfig: text("kubeconfig"), Context: text("context"), Cluster: text("cluster"), Prefix: "AdoptedRelease.",
+	})
 	if err != nil {
 		return fmt.Errorf("adopt what release %s renders: %w", text("name"), err)
 	}
 	adopted, err := k.Take(ctx, adopt.Release{Name: text("name"), Namespace: text("namespace")}, manifest, managers)
 	if err == nil && len(adopted) > 0 {
-		p.GetLogger(ctx).Infof("%d objects are release %s's now", len(adopted), text("name"))
+		p.GetLogger(ctx).Infof("%d objects are release %s's now (%s)", len(adopted), text("name"), k)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"strings"
 	"testing"
 
 	p "github.com/pulumi/pulumi-go-provider"
@@ -41,6 +42,8 @@ func TestAdoptedReleaseDiff(t *testing.T) {
 		"credentials":    {"they are renewed all the time", m{"kubeconfig": property.New("new").WithSecret(true)}, false},
 		"objects":        {"a new object may be there already", m{"objects": list{"Service istio-system/istiod", "ConfigMap a/b"}}, true},
 		"field managers": {"another one may have fields", m{"fieldManagers": list{"istio-operator", "argocd"}}, true},
+		"context":        {"it is another cluster", m{"context": "prod"}, true},
+		"cluster":        {"so is this", m{"cluster": "prod"}, true},
 		"not known yet":  {"the update will tell", m{"objects": property.New(property.Computed)}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,6 +83,58 @@ func TestAdoptedReleaseWritesOnUpdatesAlone(t *testing.T) {
 	assert.NotContains(t, err.Error(), sentinel)
 	_, err = prov.Update(t.Context(), p.UpdateRequest{Urn: adoptedURN, ID: created.ID, Inputs: in})
 	require.Error(t, err)
+}
+
+// A kubeconfig that becomes empty isn't one that was never written: the ambient cluster may be another one.
+func TestAdoptedReleaseNeedsItsKubeconfig(t *testing.T) {
+	t.Parallel()
+	prov, err := New()
+	require.NoError(t, err)
+	for reason, given := range map[string]property.Value{"empty": property.New("").WithSecret(true), "blanks": property.New(" \n"), "null": property.New(property.Null)} {
+		_, err := prov.Create(t.Context(), p.CreateRequest{Urn: adoptedURN, Properties: adoptedInputs(t, m{"kubeconfig": given})})
+		assert.ErrorContains(t, err, "the kubeconfig is empty", reason)
+	}
+}
+
+// Without a passed provider Helm goes to the ambient cluster, and so does adoption.
+func TestAdoptionGoesWhereHelmGoes(t *testing.T) {
+	t.Parallel()
+	config := map[string]string{"kubernetes:kubeconfig": twoContexts(emptyCluster()), "kubernetes:context": "other"}
+	for name, c := range map[string]struct {
+		reason string
+		adopt  m
+		config map[string]string
+		want   map[string]string
+	}{
+		"ambient":    {"nothing need be written", m{}, config, map[string]string{}},
+		"kubeconfig": {"another cluster", m{"kubeconfig": kubeconfig(emptyCluster(), "t")}, config, map[string]string{"adopt.kubeconfig": "set kubernetes:kubeconfig"}},
+		"empty":      {"it counts as written", m{"kubeconfig": ""}, config, map[string]string{"adopt.kubeconfig": "set kubernetes:kubeconfig"}},
+		"both": {
+			"all at once", m{"kubeconfig": kubeconfig(emptyCluster(), "t"), "context": "c"}, config,
+			map[string]string{"adopt.kubeconfig": "or pass the provider", "adopt.context": "set kubernetes:context"},
+		},
+		"files": {"no cluster is meant", m{}, map[string]string{"kubernetes:renderYamlToDirectory": "out"}, map[string]string{"adopt": "leave `adopt` out"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			prov, err := New()
+			require.NoError(t, err)
+			args := m{"charts": m{"repository": charttest.Folder(t, "1.31.1")}, "adopt": c.adopt}
+			got, err := wiretest.ConstructIn(t, wiretest.Program{Config: c.config}, prov, components.MeshStackType, wiretest.Value(t, args).AsMap(), true)
+			for _, problem := range problems(err) {
+				want, some := c.want[strings.TrimSpace(problem.PropertyPath)]
+				assert.True(t, some && strings.Contains(problem.Reason, want), "%s: %s: %s", c.reason, problem.PropertyPath, problem.Reason)
+			}
+			if len(c.want) > 0 {
+				assert.Len(t, problems(err), len(c.want), c.reason)
+				return
+			}
+			require.NoError(t, err, problems(err))
+			adopted := got.Child(t, "mesh-istiod-adopted").Inputs
+			assert.Equal(t, "other", adopted.Get("context").AsString(), c.reason)
+			assert.Equal(t, config["kubernetes:kubeconfig"], adopted.Get("kubeconfig").AsString(), c.reason)
+		})
+	}
 }
 
 // Each release waits for what it adopts, which gets the release's own chart and values.

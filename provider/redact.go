@@ -65,9 +65,11 @@ func secretAt(inputs property.Map, path string) bool {
 	return v.HasSecrets() || isCredential(key, v)
 }
 
-// credentialKeys are keys whose values are nobody's business, in arguments and in the configurations of Kiali and Jaeger.
+// credentialKeys are keys whose values are nobody's business, in arguments and in the configurations of Kiali and Jaeger. A
+// kubeconfig holds tokens and keys.
 var credentialKeys = []string{
 	"password", "token", "clientSecret", "client_secret", "signingKey", "signing_key", "api_key", "secret_key", "secret_access_key", "key_pem",
+	"kubeconfig",
 }
 
 func isSeparator(r rune) bool { return r == ',' || unicode.IsSpace(r) }

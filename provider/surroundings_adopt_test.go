@@ -3,6 +3,7 @@ package provider
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 )
 
@@ -28,6 +29,11 @@ var emptyCluster = sync.OnceValue(func() string {
 func kubeconfig(server, token string) string {
 	return `{"apiVersion":"v1","kind":"Config","current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"u"}}],` +
 		`"clusters":[{"name":"c","cluster":{"server":"` + server + `"}}],"users":[{"name":"u","user":{"token":"` + token + `"}}]}`
+}
+
+// twoContexts is one of two contexts, c, which is the current one, and other.
+func twoContexts(server string) string {
+	return strings.Replace(kubeconfig(server, "t"), `"contexts":[`, `"contexts":[{"name":"other","context":{"cluster":"c","user":"u"}},`, 1)
 }
 
 func adoptPlaces() map[string][]place {

@@ -28,6 +28,8 @@ const (
 
 // Cluster is a cluster in which something may be adopted.
 type Cluster struct {
+	// where names it.
+	where     string
 	objects   dynamic.Interface
 	metadata  metadata.Interface
 	discovery discovery.CachedDiscoveryInterface
@@ -45,8 +47,23 @@ func Connect(c cluster.Config) (*Cluster, error) {
 		return nil, err
 	}
 	config.Timeout, config.QPS, config.Burst = requestTimeout, queries, queries
-	return connect(config)
+	host, err := cluster.Host(config)
+	if err != nil {
+		return nil, err
+	}
+	k, err := connect(config)
+	if err != nil {
+		return nil, err
+	}
+	k.where = "server " + host
+	if _, context, err := cluster.Contexts(c); err == nil && context != "" {
+		k.where += ", context " + context
+	}
+	return k, nil
 }
+
+// String names the server, and the context if there is one.
+func (k *Cluster) String() string { return k.where }
 
 func connect(config *rest.Config) (*Cluster, error) {
 	k := &Cluster{}

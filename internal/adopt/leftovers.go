@@ -12,6 +12,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+
+	"github.com/meshstack/pulumi-meshstack/internal/cluster"
 )
 
 // oldLabels are on what istioctl and the operator install: the first on all of it, the second with a name of theirs, and in
@@ -36,33 +38,70 @@ var leftoverKinds = []schema.GroupVersionKind{
 	{Group: "rbac.authorization.k8s.io", Version: "v1", Kind: "RoleBinding"},
 }
 
-// Leftovers lists what istioctl or the operator installed and no release renders or owns, by `Kind namespace/name`. Objects are those
-// that the program plans beside its releases. Kinds that may not be listed are left out.
-func (k *Cluster) Leftovers(ctx context.Context, releases []Release, objects []Object) ([]string, error) {
-	planned := map[string]bool{}
+// revisionLabel says which control plane an object is of.
+const revisionLabel = "istio.io/rev"
+
+// Old is what istioctl or the operator installed and no release renders or owns, by `Kind namespace/name`, in order.
+type Old struct {
+	// Useless are of the control planes that are adopted, or of none.
+	Useless []string
+	// Others are of other control planes, by their revisions.
+	Others map[string][]string
+}
+
+// Leftovers lists what there is of the old mesh. Objects are those that the program plans beside its releases, and revisions
+// those of its control planes, `default` for the one without. Kinds that may not be listed are left out.
+func (k *Cluster) Leftovers(ctx context.Context, releases []Release, objects []Object, revisions []string) (Old, error) {
+	out := &leftovers{planned: map[string]bool{}, revisions: revisions, found: map[string]string{}}
 	for _, r := range releases {
 		objects = append(objects[:len(objects):len(objects)], r.Objects...)
 	}
 	for _, o := range objects {
-		planned[o.String()] = true
+		out.planned[o.String()] = true
 	}
-	found := map[string]bool{}
 	for _, kind := range leftoverKinds {
 		for _, label := range oldLabels {
 			all, err := k.labelled(ctx, kind, label)
 			if err != nil {
-				return nil, fmt.Errorf("look for a %s of the old mesh: %w", kind.Kind, err)
+				return Old{}, fmt.Errorf("look for a %s of the old mesh: %s", kind.Kind, cluster.Why(err))
 			}
 			for i := range all {
-				live := &all[i]
-				name := Object{Kind: kind.Kind, Namespace: live.Namespace, Name: live.Name}.String()
-				if _, some := owner(live); !some && !planned[name] && !slices.ContainsFunc(managersOf(live), byPulumi) {
-					found[name] = true
-				}
+				out.add(kind.Kind, &all[i])
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(found)), nil
+	return out.sorted(), nil
+}
+
+type leftovers struct {
+	planned   map[string]bool
+	revisions []string
+	// found are the revisions of other control planes by the names of objects, "" for the adopted ones'.
+	found map[string]string
+}
+
+func (l *leftovers) add(kind string, live metav1.Object) {
+	name := Object{Kind: kind, Namespace: live.GetNamespace(), Name: live.GetName()}.String()
+	if _, some := owner(live); some || l.planned[name] || slices.ContainsFunc(managersOf(live), byPulumi) {
+		return
+	}
+	revision := live.GetLabels()[revisionLabel]
+	if slices.Contains(l.revisions, revision) {
+		revision = ""
+	}
+	l.found[name] = revision
+}
+
+func (l *leftovers) sorted() Old {
+	out := Old{Others: map[string][]string{}}
+	for _, name := range slices.Sorted(maps.Keys(l.found)) {
+		if revision := l.found[name]; revision != "" {
+			out.Others[revision] = append(out.Others[revision], name)
+			continue
+		}
+		out.Useless = append(out.Useless, name)
+	}
+	return out
 }
 
 // labelled lists the objects of a kind that have a label: none where the kind isn't there or may not be listed.
@@ -96,7 +135,7 @@ func (k *Cluster) Operators(ctx context.Context) ([]Object, error) {
 	case apierrors.IsForbidden(err), apierrors.IsNotFound(err):
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("look for the operator: %w", err)
+		return nil, fmt.Errorf("look for the operator: %s", cluster.Why(err))
 	}
 	var out []Object
 	for i := range all.Items {

@@ -13,9 +13,11 @@ import (
 
 // DefaultManagers are the field managers whose fields are handed over: that of istioctl and of the operator (fieldOwner in
 // Istio's operator/pkg/install, the same since 1.8), and those of `kubectl apply`, without and with --server-side.
-var DefaultManagers = []string{"istio-operator", "kubectl-client-side-apply", "kubectl"}
+var DefaultManagers = []string{installer, "kubectl-client-side-apply", "kubectl"}
 
 const (
+	// installer is the manager of istioctl and of the operator.
+	installer = "istio-operator"
 	// ownManager applies where nobody else has.
 	ownManager = "pulumi-meshstack"
 	// helmManager is what Helm, within Pulumi's Kubernetes provider, writes in its own name: that of the program.
@@ -43,6 +45,7 @@ func applier(live metav1.Object, managers []string) string {
 // gather makes all fields of the managers those of the one that will apply, whether they applied or updated them.
 func gather(live *unstructured.Unstructured, managers []string, into string) (changed bool, err error) {
 	before := live.GetManagedFields()
+	managers = append(managers[:len(managers):len(managers)], ownManager) // what was left half-way
 	after := slices.Clone(before)
 	for i, e := range after {
 		if e.Manager != into && e.Subresource == "" && slices.Contains(managers, e.Manager) {
@@ -52,6 +55,9 @@ func gather(live *unstructured.Unstructured, managers []string, into string) (ch
 	live.SetManagedFields(after)
 	if err := csaupgrade.UpgradeManagedFields(live, sets.New(managers...), into); err != nil {
 		return false, fmt.Errorf("read the managed fields: %w", err)
+	}
+	if changed, err = disown(live, into); changed || err != nil {
+		return changed, err
 	}
 	return !slices.EqualFunc(before, live.GetManagedFields(), sameEntry), nil
 }

@@ -17,6 +17,12 @@ func entry(manager string, operation metav1.ManagedFieldsOperationType, subresou
 	}
 }
 
+// with is an entry with these fields.
+func with(e metav1.ManagedFieldsEntry, fields string) metav1.ManagedFieldsEntry {
+	e.FieldsV1 = metav1.NewFieldsV1(fields)
+	return e
+}
+
 func object(entries ...metav1.ManagedFieldsEntry) *unstructured.Unstructured {
 	o := &unstructured.Unstructured{Object: map[string]any{"metadata": map[string]any{}}}
 	o.SetManagedFields(entries)
@@ -67,6 +73,24 @@ func TestHandingOver(t *testing.T) {
 			"istio-operator", map[string]string{"istio-operator Apply ": `{"f:data":{"f:a":{}}}`, "istio-operator Update status": `{"f:data":{"f:s":{}}}`}, false,
 			map[string]string{"pulumi-resource-kubernetes Update ": `{"f:data":{"f:a":{}}}`, "istio-operator Update status": `{"f:data":{"f:s":{}}}`},
 		},
+		"tried before": {
+			"what an update that failed had gathered", object(entry("istio-operator", apply, "", "a"), entry("pulumi-meshstack", apply, "", "b")),
+			"istio-operator", map[string]string{"istio-operator Apply ": `{"f:data":{"f:a":{},"f:b":{}}}`}, true,
+			map[string]string{"pulumi-resource-kubernetes Update ": `{"f:data":{"f:a":{},"f:b":{}}}`},
+		},
+		"finalizers": {
+			"they guard something, whoever set them",
+			object(with(entry("istio-operator", apply, "", ""), `{"f:metadata":{"f:finalizers":{".":{},"v:\"a/b\"":{}},"f:labels":{"f:l":{}}}}`)),
+			"istio-operator", map[string]string{"istio-operator Apply ": `{"f:metadata":{"f:labels":{"f:l":{}}}}`}, true,
+			map[string]string{"pulumi-resource-kubernetes Update ": `{"f:metadata":{"f:labels":{"f:l":{}}}}`},
+		},
+		"certificates": {
+			"istiod's, without which no pod is injected",
+			object(with(entry("kubectl-client-side-apply", update, "", ""), `{"f:webhooks":{"k:{\"name\":\"a\"}":{".":{},"f:clientConfig":{"f:caBundle":{},"f:url":{}}}}}`)),
+			"pulumi-meshstack",
+			map[string]string{"pulumi-meshstack Apply ": `{"f:webhooks":{"k:{\"name\":\"a\"}":{".":{},"f:clientConfig":{"f:url":{}}}}}`}, true,
+			map[string]string{"pulumi-resource-kubernetes Update ": `{"f:webhooks":{"k:{\"name\":\"a\"}":{".":{},"f:clientConfig":{"f:url":{}}}}}`},
+		},
 		"half done": {
 			"what Helm has already is joined", object(entry("istio-operator", apply, "", "a"), entry("pulumi-resource-kubernetes", update, "", "h")),
 			"istio-operator", map[string]string{"istio-operator Apply ": `{"f:data":{"f:a":{}}}`, "pulumi-resource-kubernetes Update ": `{"f:data":{"f:h":{}}}`}, false,
@@ -89,6 +113,7 @@ func TestHandingOver(t *testing.T) {
 
 func TestUnfinished(t *testing.T) {
 	t.Parallel()
+	const marks = `{"f:metadata":{"f:annotations":{"f:meta.helm.sh/release-name":{}}}}`
 	for _, c := range []struct {
 		reason string
 		live   *unstructured.Unstructured
@@ -98,6 +123,9 @@ func TestUnfinished(t *testing.T) {
 		{"the old manager has fields still", object(entry("istio-operator", apply, "", "a")), true},
 		{"an update that was lost half-way", object(entry("pulumi-meshstack", apply, "", "a")), true},
 		{"people use kubectl", object(entry("kubectl", apply, "", "a")), false},
+		{"in the name of kubectl, too", object(with(entry("kubectl", apply, "", ""), marks)), true},
+		{"people write annotations with kubectl", object(with(entry("kubectl-client-side-apply", update, "", ""), marks)), false},
+		{"nobody who was asked about", object(with(entry("argocd", apply, "", ""), marks)), false},
 		{"a status", object(entry("istio-operator", update, "status", "a")), false},
 	} {
 		assert.Equal(t, c.want, unfinished(c.live, DefaultManagers), c.reason)

@@ -11,6 +11,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"github.com/meshstack/pulumi-meshstack/internal/chart"
+	"github.com/meshstack/pulumi-meshstack/internal/cluster"
 )
 
 // Manifest says what a release is made of.
@@ -40,6 +41,15 @@ func (m Manifest) open(err error) error {
 		}
 	}
 	return errors.New(text + " (more isn't shown, as some of the values are secret)")
+}
+
+// told is an error of the API server, or of the way to it, that may be shown.
+func (m Manifest) told(err error) error {
+	var status apierrors.APIStatus
+	if err == nil || errors.As(err, &status) {
+		return m.open(err)
+	}
+	return errors.New(cluster.Why(err))
 }
 
 // body is an object as a release of it makes it.
@@ -86,12 +96,12 @@ func (k *Cluster) render(ctx context.Context, r Release, m Manifest) ([]body, er
 func (k *Cluster) capabilities(o *chart.RenderOptions) error {
 	version, err := k.discovery.ServerVersion()
 	if err != nil {
-		return fmt.Errorf("ask the cluster for its version: %w", err)
+		return fmt.Errorf("ask the cluster for its version: %s", cluster.Why(err))
 	}
 	o.KubeVersion = version.GitVersion
 	_, lists, err := k.discovery.ServerGroupsAndResources()
 	if err != nil && !discovery.IsGroupDiscoveryFailedError(err) {
-		return fmt.Errorf("ask the cluster for its kinds: %w", err)
+		return fmt.Errorf("ask the cluster for its kinds: %s", cluster.Why(err))
 	}
 	for _, list := range lists {
 		o.APIVersions = append(o.APIVersions, list.GroupVersion)
@@ -127,6 +137,9 @@ func (r Release) body(o *chart.Object) (body, error) {
 	content.SetAnnotations(annotations)
 	if isWorkload(o.Kind) {
 		named.Selector, _, _ = unstructured.NestedMap(content.Object, "spec", "selector")
+	}
+	if o.Kind == "Service" {
+		named.Service = content.Object
 	}
 	return body{named, content}, nil
 }

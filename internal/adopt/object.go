@@ -16,6 +16,8 @@ type Object struct {
 	// Selector is spec.selector of a workload, which the API server never lets change; nil for others, and where it isn't
 	// known.
 	Selector map[string]any
+	// Service is what a Service is rendered as, nil for others.
+	Service map[string]any
 }
 
 // String is `Kind namespace/name`, or `Kind name`.
@@ -68,6 +70,9 @@ func (r Release) foreign(o metav1.Object) bool {
 // Named names a rendered object. A selector that depends on what isn't known yet is left out.
 func Named(o *chart.Object) Object {
 	out := Object{APIVersion: o.APIVersion, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name}
+	if o.Kind == "Service" {
+		out.Service = o.Body
+	}
 	spec, _ := o.Body["spec"].(map[string]any)
 	if selector, ok := spec["selector"].(map[string]any); ok && isWorkload(o.Kind) && plain(selector) {
 		out.Selector = selector

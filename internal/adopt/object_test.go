@@ -2,6 +2,8 @@ package adopt
 
 import (
 	"errors"
+	"fmt"
+	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -130,8 +132,7 @@ status: {}
 		if c.live != nil {
 			live.Object["spec"] = m{"replicas": c.live}
 		}
-		now.keepReplicas(live)
-		got, _, err := unstructured.NestedFieldNoCopy(now.content.Object, "spec", "replicas")
+		got, _, err := unstructured.NestedFieldNoCopy(now.keeping(live, DefaultManagers).Object, "spec", "replicas")
 		require.NoError(t, err)
 		assert.Equal(t, c.want, got, c.reason)
 	}
@@ -156,4 +157,10 @@ func TestSecretsStayOutOfErrors(t *testing.T) {
 		assert.NotContains(t, err.Error(), "hunter2", c.reason)
 	}
 	assert.NoError(t, Manifest{Secret: true}.open(nil))
+	assert.NoError(t, Manifest{}.told(nil))
+	assert.ErrorContains(t, Manifest{}.told(refused), "not an IP", "what the API server refuses is told")
+	lost := &url.Error{Op: "Get", URL: "https://me:hunter2@host", Err: errors.New("proxyconnect https://me:hunter2@proxy: refused")}
+	for _, err := range []error{lost, fmt.Errorf("apply: %w", lost)} {
+		assert.NotContains(t, Manifest{}.told(err).Error(), "hunter2", "the way to the API server has credentials")
+	}
 }

@@ -14,6 +14,8 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"github.com/meshstack/pulumi-meshstack/internal/cluster"
 )
 
 // Found is an object of a release that exists.
@@ -26,6 +28,8 @@ type Found struct {
 	Owner Release
 	// Managers own fields of it now, of those in Survey.Unfamiliar.
 	Managers []string
+	// Kept are the fields that stay as they are, by their paths, of those in Survey.Kept.
+	Kept []string
 }
 
 // Survey is what a cluster has of a mesh that is to be adopted. Lists are in order.
@@ -38,6 +42,8 @@ type Survey struct {
 	Stuck []Found
 	// Unfamiliar are adoptable, and none of the given managers has a field of them.
 	Unfamiliar []Found
+	// Kept are Services that keep fields which their chart doesn't set.
+	Kept []Found
 }
 
 // Survey looks for the objects of releases. Managers are those whose fields are to be handed over. It only reads, and fails
@@ -64,7 +70,7 @@ func (k *Cluster) Survey(ctx context.Context, releases []Release, managers []str
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	for _, list := range [][]Found{out.Adoptable, out.Foreign, out.Stuck, out.Unfamiliar} {
+	for _, list := range [][]Found{out.Adoptable, out.Foreign, out.Stuck, out.Unfamiliar, out.Kept} {
 		slices.SortFunc(list, func(a, b Found) int { return cmp.Compare(a.String(), b.String()) })
 	}
 	return out, nil
@@ -84,8 +90,14 @@ func (s *Survey) sort(f Found, live *unstructured.Unstructured, managers []strin
 		return
 	}
 	s.Adoptable = append(s.Adoptable, f)
+	for _, at := range f.kept(live, managers) {
+		f.Kept = append(f.Kept, keptText(at))
+	}
+	if len(f.Kept) > 0 {
+		s.Kept = append(s.Kept, f)
+	}
 	if !slices.ContainsFunc(live.GetManagedFields(), func(e metav1.ManagedFieldsEntry) bool { return slices.Contains(managers, e.Manager) }) {
-		f.Managers = managersOf(live)
+		f.Managers = slices.DeleteFunc(managersOf(live), IsController)
 		s.Unfamiliar = append(s.Unfamiliar, f)
 	}
 }
@@ -115,7 +127,7 @@ func (k *Cluster) get(ctx context.Context, o Object) (*unstructured.Unstructured
 	case meta.IsNoMatchError(err):
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("look for %s: %w", o, err)
+		return nil, fmt.Errorf("look for %s: %s", o, cluster.Why(err)) // not %w: the object is to be told, too
 	}
 	live := &unstructured.Unstructured{Object: map[string]any{}}
 	if o.Selector != nil {
@@ -137,20 +149,29 @@ func (k *Cluster) get(ctx context.Context, o Object) (*unstructured.Unstructured
 	case apierrors.IsNotFound(err):
 		return nil, nil
 	case err != nil:
-		return nil, fmt.Errorf("look for %s: %w", o, err)
+		return nil, fmt.Errorf("look for %s: %s", o, cluster.Why(err)) // not %w: the object is to be told, too
 	}
 	return live, nil
 }
 
 // Existing returns those of the objects that exist and that Pulumi's Kubernetes provider hasn't made. It only reads.
 func (k *Cluster) Existing(ctx context.Context, objects []Object) ([]Object, error) {
+	strange := make([]bool, len(objects))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for i, o := range objects {
+		group.Go(func() error {
+			live, err := k.get(ctx, o)
+			strange[i] = live != nil && !slices.ContainsFunc(managersOf(live), byPulumi)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
 	var out []Object
-	for _, o := range objects {
-		live, err := k.get(ctx, o)
-		if err != nil {
-			return nil, err
-		}
-		if live != nil && !slices.ContainsFunc(managersOf(live), byPulumi) {
+	for i, o := range objects {
+		if strange[i] {
 			out = append(out, o)
 		}
 	}

@@ -39,7 +39,8 @@ func registerAdopted(ctx *pulumi.Context, name string, r *plan.Release, source S
 		props["username"], props["password"] = source.Username, pulumi.ToSecret(source.Password)
 	}
 	if r.Adopt.Kubeconfig != nil {
-		props["kubeconfig"] = pulumi.ToSecret(r.Adopt.Kubeconfig)
+		// One that becomes null is "", which is refused: left out, it would mean the ambient cluster.
+		props["kubeconfig"] = pulumi.ToSecret(r.Adopt.Kubeconfig.ToStringPtrOutput().Elem())
 	}
 	adopted := &adoptedRelease{}
 	return adopted, ctx.RegisterResource(AdoptedReleaseType, name, props, adopted,

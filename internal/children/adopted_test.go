@@ -55,6 +55,17 @@ func TestAdoptedRelease(t *testing.T) {
 	}, adopted.inputs.Mappable(), "what isn't said isn't written")
 }
 
+// A kubeconfig that becomes null stays written, so that nobody takes it for none.
+func TestAdoptedKubeconfigOfNull(t *testing.T) {
+	t.Parallel()
+	p := adopting(nil)
+	p.Releases[0].Adopt.Kubeconfig = pulumi.String("").ToStringOutput().ApplyT(func(string) *string { return nil }).(pulumi.StringPtrOutput)
+	got, ok := register(t, p, children.Source{Repository: "https://charts.example"})["mesh-istiod-adopted"].at(t, "kubeconfig")
+	require.True(t, ok)
+	require.True(t, got.IsSecret())
+	assert.Empty(t, got.SecretValue().Element.StringValue())
+}
+
 func TestAdoptedValues(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

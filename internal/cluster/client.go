@@ -45,11 +45,11 @@ func connect(c Config) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, _, err := rest.DefaultServerUrlFor(config)
+	host, err := Host(config)
 	if err != nil {
-		return nil, errors.New("the kubeconfig can't be used: the server of the cluster isn't a URL; write https://host:port")
+		return nil, err
 	}
-	k := &client{host: server.Host}
+	k := &client{host: host}
 	if config.ExecProvider != nil {
 		k.plugin = filepath.Base(config.ExecProvider.Command)
 	}

@@ -24,6 +24,16 @@ type Config struct {
 	Context string
 	// Cluster is kubernetes:cluster, the name of a cluster in the kubeconfig. "" is the one of the context.
 	Cluster string
+	// Prefix stands before `kubeconfig` and `context` in messages; "" is `kubernetes:`.
+	Prefix string
+}
+
+// setting is what a message calls one of the settings.
+func (c Config) setting(name string) string {
+	if c.Prefix == "" {
+		return "kubernetes:" + name
+	}
+	return c.Prefix + name
 }
 
 // ErrNoCluster says that nothing names a cluster: there's no kubeconfig, or no context is the current one, and this
@@ -36,7 +46,7 @@ func restConfig(c Config) (*rest.Config, error) {
 	overrides := &clientcmd.ConfigOverrides{CurrentContext: c.Context, Context: api.Context{Cluster: c.Cluster}}
 	load := ambientConfig
 	if c.Kubeconfig != "" {
-		load = func(o *clientcmd.ConfigOverrides) (*rest.Config, error) { return givenConfig(c.Kubeconfig, o) }
+		load = func(o *clientcmd.ConfigOverrides) (*rest.Config, error) { return givenConfig(c, o) }
 	}
 	config, err := load(overrides)
 	if err != nil {
@@ -54,13 +64,26 @@ func restConfig(c Config) (*rest.Config, error) {
 
 // givenConfig reads kubernetes:kubeconfig. Unlike those of ambient files, relative paths in it aren't resolved against
 // its folder, because the provider doesn't do so either.
-func givenConfig(pathOrContent string, overrides *clientcmd.ConfigOverrides) (*rest.Config, error) {
-	content := []byte(pathOrContent)
-	invalid := errors.New("kubernetes:kubeconfig is neither the path of an existing file nor the content of a kubeconfig")
-	path := inHome(pathOrContent)
+func givenConfig(c Config, overrides *clientcmd.ConfigOverrides) (*rest.Config, error) {
+	parsed, err := given(c)
+	if err != nil {
+		return nil, err
+	}
+	config, err := clientcmd.NewDefaultClientConfig(*parsed, overrides).ClientConfig()
+	if clientcmd.IsEmptyConfig(err) {
+		return nil, fmt.Errorf("%s has no current context; write %s", c.setting("kubeconfig"), c.setting("context"))
+	}
+	return config, unusable(err)
+}
+
+// given reads the kubeconfig that is given by its path or its content.
+func given(c Config) (*api.Config, error) {
+	content := []byte(c.Kubeconfig)
+	invalid := fmt.Errorf("%s is neither the path of an existing file nor the content of a kubeconfig", c.setting("kubeconfig"))
+	path := inHome(c.Kubeconfig)
 	if _, err := os.Stat(path); err == nil {
 		if content, err = os.ReadFile(path); err != nil {
-			return nil, fmt.Errorf("read kubernetes:kubeconfig: %w", err)
+			return nil, fmt.Errorf("read %s: %w", c.setting("kubeconfig"), err)
 		}
 		invalid = notAKubeconfig(path)
 	}
@@ -68,19 +91,12 @@ func givenConfig(pathOrContent string, overrides *clientcmd.ConfigOverrides) (*r
 	if err != nil {
 		return nil, invalid // the parser quotes what it read
 	}
-	config, err := clientcmd.NewDefaultClientConfig(*parsed, overrides).ClientConfig()
-	if clientcmd.IsEmptyConfig(err) {
-		return nil, errors.New("kubernetes:kubeconfig has no current context; write kubernetes:context")
-	}
-	return config, unusable(err)
+	return parsed, nil
 }
 
 // ambientConfig reads what KUBECONFIG or its default names, or the service account of a pod. It never asks the user.
 func ambientConfig(overrides *clientcmd.ConfigOverrides) (*rest.Config, error) {
-	rules := clientcmd.NewDefaultClientConfigLoadingRules()
-	rules.DefaultClientConfig = &clientcmd.DefaultClientConfig
-	// A look doesn't move the user's files from where they were before Kubernetes 1.0.
-	rules.MigrationRules = nil
+	rules := ambientRules()
 	config, err := clientcmd.NewNonInteractiveDeferredLoadingClientConfig(rules, overrides).ClientConfig()
 	switch {
 	case err == nil:
@@ -92,6 +108,14 @@ func ambientConfig(overrides *clientcmd.ConfigOverrides) (*rest.Config, error) {
 		return nil, err
 	}
 	return nil, unusable(err)
+}
+
+func ambientRules() *clientcmd.ClientConfigLoadingRules {
+	rules := clientcmd.NewDefaultClientConfigLoadingRules()
+	rules.DefaultClientConfig = &clientcmd.DefaultClientConfig
+	// A look doesn't move the user's files from where they were before Kubernetes 1.0.
+	rules.MigrationRules = nil
+	return rules
 }
 
 // unreadable says which of the kubeconfig files is there and can't be read, if any: what client-go says of it quotes the

@@ -12,4 +12,6 @@ type Adoption struct {
 	// do; nil and "" where nothing is said.
 	Kubeconfig       pulumi.StringPtrInput
 	Context, Cluster string
+	// Explicit: the kubeconfig is that of a passed provider, so that the ambient cluster must never stand in for it.
+	Explicit bool
 }

@@ -79,7 +79,7 @@ func applyOld(t *testing.T) {
 func labelByKubectl(t *testing.T) {
 	t.Helper()
 	_, err := cluster.CoreV1().Services("edge").Patch(t.Context(), "edge", types.MergePatchType,
-		[]byte(`{"metadata":{"labels":{"left":"behind"}}}`), metav1.PatchOptions{FieldManager: "kubectl-client-side-apply"})
+		[]byte(`{"metadata":{"labels":{"left":"behind"},"annotations":{"example.com/overlaid":"kept"}},"spec":{"loadBalancerSourceRanges":["10.0.0.0/8"]}}`), metav1.PatchOptions{FieldManager: "kubectl-client-side-apply"})
 	require.NoError(t, err)
 }
 
@@ -219,4 +219,8 @@ func expectHelms(t *testing.T, leftovers ...string) {
 	require.NoError(t, err)
 	assert.Equal(t, "auto", edge.Spec.Template.Spec.Containers[0].Image, "the gateway is injected now")
 	assert.Empty(t, edge.Spec.Template.Spec.Containers[0].Args, "what only istioctl had set is gone")
+	service, err := cluster.CoreV1().Services("edge").Get(t.Context(), "edge", metav1.GetOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, "kept", service.Annotations["example.com/overlaid"], "a cloud's controller reads it")
+	assert.Equal(t, []string{"10.0.0.0/8"}, service.Spec.LoadBalancerSourceRanges, "and decides on the load balancer by it")
 }

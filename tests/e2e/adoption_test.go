@@ -82,8 +82,9 @@ func TestAdoption(t *testing.T) {
 
 	_, err := s.Preview(t.Context(), optpreview.ProgressStreams(s.streams()), optpreview.ErrorProgressStreams(s.streams()), optpreview.Color("never"))
 	require.NoError(t, err)
-	assert.Regexp(t, `adopt: \d\d objects of the cluster become those`, s.log.String(), "a preview says how much there is to adopt")
+	assert.Regexp(t, `adopt: \d\d objects of the cluster become those of the mesh's releases \(server \S+:\d+, context `, s.log.String(), "a preview says how much there is to adopt, and where")
 	assert.Contains(t, s.log.String(), "Role istio-system/istio-ingressgateway-sds", "and what the mesh has no use for")
+	assert.Contains(t, s.log.String(), `Service edge/edge keeps metadata.annotations["example.com/overlaid"], spec.loadBalancerSourceRanges, which the old mesh had set`)
 	expectStill(t, before, "a preview writes nothing")
 
 	require.NoError(t, s.up(t.Context()))

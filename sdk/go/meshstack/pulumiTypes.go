@@ -447,11 +447,11 @@ func (o AdditionalScrapeConfigsPtrOutput) Namespace() pulumi.StringPtrOutput {
 
 // Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
 type Adopt struct {
-	// Context in the kubeconfig. Default: its current one.
+	// Context in the kubeconfig. Default: its only one.
 	Context *string `pulumi:"context"`
 	// Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
 	FieldManagers []string `pulumi:"fieldManagers"`
-	// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+	// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
 	Kubeconfig *string `pulumi:"kubeconfig"`
 }
 
@@ -468,11 +468,11 @@ type AdoptInput interface {
 
 // Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
 type AdoptArgs struct {
-	// Context in the kubeconfig. Default: its current one.
+	// Context in the kubeconfig. Default: its only one.
 	Context *string `pulumi:"context"`
 	// Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
 	FieldManagers []string `pulumi:"fieldManagers"`
-	// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+	// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
 	Kubeconfig pulumi.StringPtrInput `pulumi:"kubeconfig"`
 }
 
@@ -554,7 +554,7 @@ func (o AdoptOutput) ToAdoptPtrOutputWithContext(ctx context.Context) AdoptPtrOu
 	}).(AdoptPtrOutput)
 }
 
-// Context in the kubeconfig. Default: its current one.
+// Context in the kubeconfig. Default: its only one.
 func (o AdoptOutput) Context() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Adopt) *string { return v.Context }).(pulumi.StringPtrOutput)
 }
@@ -564,7 +564,7 @@ func (o AdoptOutput) FieldManagers() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v Adopt) []string { return v.FieldManagers }).(pulumi.StringArrayOutput)
 }
 
-// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
 func (o AdoptOutput) Kubeconfig() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Adopt) *string { return v.Kubeconfig }).(pulumi.StringPtrOutput)
 }
@@ -593,7 +593,7 @@ func (o AdoptPtrOutput) Elem() AdoptOutput {
 	}).(AdoptOutput)
 }
 
-// Context in the kubeconfig. Default: its current one.
+// Context in the kubeconfig. Default: its only one.
 func (o AdoptPtrOutput) Context() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Adopt) *string {
 		if v == nil {
@@ -613,7 +613,7 @@ func (o AdoptPtrOutput) FieldManagers() pulumi.StringArrayOutput {
 	}).(pulumi.StringArrayOutput)
 }
 
-// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+// Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
 func (o AdoptPtrOutput) Kubeconfig() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Adopt) *string {
 		if v == nil {

@@ -115,7 +115,7 @@ export interface AdditionalScrapeConfigsArgs {
  */
 export interface Adopt {
     /**
-     * Context in the kubeconfig. Default: its current one.
+     * Context in the kubeconfig. Default: its only one.
      */
     context?: string;
     /**
@@ -123,7 +123,7 @@ export interface Adopt {
      */
     fieldManagers?: string[];
     /**
-     * Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+     * Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
      */
     kubeconfig?: string;
 }
@@ -133,7 +133,7 @@ export interface Adopt {
  */
 export interface AdoptArgs {
     /**
-     * Context in the kubeconfig. Default: its current one.
+     * Context in the kubeconfig. Default: its only one.
      */
     context?: string;
     /**
@@ -141,7 +141,7 @@ export interface AdoptArgs {
      */
     fieldManagers?: string[];
     /**
-     * Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+     * Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
      */
     kubeconfig?: pulumi.Input<string | undefined>;
 }

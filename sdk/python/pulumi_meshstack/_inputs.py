@@ -764,7 +764,7 @@ class AdoptDict(TypedDict):
     """
     context: NotRequired[_builtins.str]
     """
-    Context in the kubeconfig. Default: its current one.
+    Context in the kubeconfig. Default: its only one.
     """
     field_managers: NotRequired[Sequence[_builtins.str]]
     """
@@ -772,7 +772,7 @@ class AdoptDict(TypedDict):
     """
     kubeconfig: NotRequired[_builtins.str]
     """
-    Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+    Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
     """
 
 @pulumi.input_type
@@ -784,9 +784,9 @@ class Adopt:
         """
         Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
 
-        :param _builtins.str context: Context in the kubeconfig. Default: its current one.
+        :param _builtins.str context: Context in the kubeconfig. Default: its only one.
         :param Sequence[_builtins.str] field_managers: Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
-        :param _builtins.str kubeconfig: Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        :param _builtins.str kubeconfig: Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
         """
         if context is not None:
             pulumi.set(__self__, "context", context)
@@ -799,7 +799,7 @@ class Adopt:
     @pulumi.getter
     def context(self) -> Optional[_builtins.str]:
         """
-        Context in the kubeconfig. Default: its current one.
+        Context in the kubeconfig. Default: its only one.
         """
         return pulumi.get(self, "context")
 
@@ -823,7 +823,7 @@ class Adopt:
     @pulumi.getter
     def kubeconfig(self) -> Optional[_builtins.str]:
         """
-        Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
         """
         return pulumi.get(self, "kubeconfig")
 
@@ -838,7 +838,7 @@ class AdoptArgsDict(TypedDict):
     """
     context: NotRequired[_builtins.str]
     """
-    Context in the kubeconfig. Default: its current one.
+    Context in the kubeconfig. Default: its only one.
     """
     field_managers: NotRequired[Sequence[_builtins.str]]
     """
@@ -846,7 +846,7 @@ class AdoptArgsDict(TypedDict):
     """
     kubeconfig: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+    Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
     """
 
 @pulumi.input_type
@@ -858,9 +858,9 @@ class AdoptArgs:
         """
         Takes over a mesh that istioctl, the removed operator or kubectl installed, without deleting anything: what exists becomes what the releases render, gets Helm's marks and is Helm's from then on. Leave it out again once it is done.
 
-        :param _builtins.str context: Context in the kubeconfig. Default: its current one.
+        :param _builtins.str context: Context in the kubeconfig. Default: its only one.
         :param Sequence[_builtins.str] field_managers: Field managers whose fields are handed over, besides those of istioctl, the operator and `kubectl apply`. Default: none.
-        :param pulumi.Input[_builtins.str] kubeconfig: Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        :param pulumi.Input[_builtins.str] kubeconfig: Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
         """
         if context is not None:
             pulumi.set(__self__, "context", context)
@@ -873,7 +873,7 @@ class AdoptArgs:
     @pulumi.getter
     def context(self) -> Optional[_builtins.str]:
         """
-        Context in the kubeconfig. Default: its current one.
+        Context in the kubeconfig. Default: its only one.
         """
         return pulumi.get(self, "context")
 
@@ -897,7 +897,7 @@ class AdoptArgs:
     @pulumi.getter
     def kubeconfig(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed.
+        Path or content of the kubeconfig of the cluster. It is kept secret in the state. Write it where a Kubernetes provider is passed, which can't be asked. Default: the ambient cluster, which is the one that is meant where no provider is passed; with a passed one it is required.
         """
         return pulumi.get(self, "kubeconfig")
 
