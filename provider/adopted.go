@@ -109,7 +109,7 @@ func take(ctx context.Context, in property.Map) error {
 	for _, v := range in.Get("fieldManagers").AsArray().All {
 		managers = append(managers, v.AsString())
 	}
-	if given, some := in.GetOk("kubeconfig"); some && !(given.IsString() && strings.TrimSpace(given.AsString()) != "") {
+	if given, some := in.GetOk("kubeconfig"); some && (!given.IsString() || strings.TrimSpace(given.AsString()) == "") {
 		return fmt.Errorf("adopt what release %s renders: the kubeconfig is empty, and the ambient cluster may be another one; nothing was changed", text("name"))
 	}
 	k, err := adopt.Connect(cluster.Config{
