@@ -38,7 +38,10 @@ func BenchmarkPreview(b *testing.B) {
 		for _, o := range over {
 			ratio := all[i].over(all[o])
 			cells[3+o] = ratio.String()
-			cells[5] = ratio.verdict(overByHand)
+			if cells[5] != "" {
+				cells[5] += "; with the records: "
+			}
+			cells[5] += ratio.verdict(overByHand)
 		}
 		return cells
 	}
