@@ -7,7 +7,7 @@ import (
 )
 
 // RenderedRelease shows what a Helm release is made of. It is nothing but a record in the state: the provider keeps its
-// inputs as they are (provider/rendered.go), so these methods are never asked.
+// inputs as they are (provider/record.go), so these methods are never asked.
 type RenderedRelease struct{}
 
 // Annotate describes the resource for the schema.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	p "github.com/pulumi/pulumi-go-provider"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"github.com/meshstack/pulumi-meshstack/internal/adopt"
@@ -17,56 +16,9 @@ import (
 	"github.com/meshstack/pulumi-meshstack/internal/cluster"
 )
 
-// withAdoptedReleases hands what exists over to a release when an AdoptedRelease is created or updated. Its inputs are kept
-// as they come, and a preview or its deletion changes nothing.
+// withAdoptedReleases hands what exists over to a release when an AdoptedRelease is created or updated.
 func withAdoptedReleases(prov p.Provider) p.Provider {
-	inner := prov
-	ours := func(of urn.URN) bool { return string(of.Type()) == children.AdoptedReleaseType }
-	prov.Check = func(ctx context.Context, req p.CheckRequest) (p.CheckResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Check(ctx, req)
-		}
-		return p.CheckResponse{Inputs: req.Inputs}, nil
-	}
-	prov.Diff = func(ctx context.Context, req p.DiffRequest) (p.DiffResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Diff(ctx, req)
-		}
-		return adoptedDiff(req), nil
-	}
-	prov.Create = func(ctx context.Context, req p.CreateRequest) (p.CreateResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Create(ctx, req)
-		}
-		if !req.DryRun {
-			if err := take(ctx, req.Properties); err != nil {
-				return p.CreateResponse{}, err
-			}
-		}
-		return p.CreateResponse{ID: req.Urn.Name()}, nil
-	}
-	prov.Update = func(ctx context.Context, req p.UpdateRequest) (p.UpdateResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Update(ctx, req)
-		}
-		if req.DryRun {
-			return p.UpdateResponse{}, nil
-		}
-		return p.UpdateResponse{}, take(ctx, req.Inputs)
-	}
-	prov.Read = func(ctx context.Context, req p.ReadRequest) (p.ReadResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Read(ctx, req)
-		}
-		return p.ReadResponse{ID: req.ID, Inputs: req.Inputs}, nil
-	}
-	prov.Delete = func(ctx context.Context, req p.DeleteRequest) error {
-		if !ours(req.Urn) {
-			return inner.Delete(ctx, req)
-		}
-		return nil
-	}
-	return prov
+	return withRecord(prov, record{token: children.AdoptedReleaseType, diff: adoptedDiff, write: take})
 }
 
 // adoptedKeys are the inputs whose change may mean that there is something else to adopt, or elsewhere. A chart or values alone

@@ -1,58 +1,17 @@
 package provider
 
 import (
-	"context"
 	"slices"
 
 	p "github.com/pulumi/pulumi-go-provider"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/urn"
 
 	"github.com/meshstack/pulumi-meshstack/internal/children"
 )
 
-// withRenderedReleases keeps the inputs of a RenderedRelease exactly as they come: infer forgets what is unknown or secret
-// deep inside a free-form map. A change is an update, whatever it is.
+// withRenderedReleases keeps what releases are made of.
 func withRenderedReleases(prov p.Provider) p.Provider {
-	inner := prov
-	ours := func(of urn.URN) bool { return string(of.Type()) == children.RenderedReleaseType }
-	prov.Check = func(ctx context.Context, req p.CheckRequest) (p.CheckResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Check(ctx, req)
-		}
-		return p.CheckResponse{Inputs: req.Inputs}, nil
-	}
-	prov.Diff = func(ctx context.Context, req p.DiffRequest) (p.DiffResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Diff(ctx, req)
-		}
-		return renderedDiff(req), nil
-	}
-	prov.Create = func(ctx context.Context, req p.CreateRequest) (p.CreateResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Create(ctx, req)
-		}
-		return p.CreateResponse{ID: req.Urn.Name()}, nil
-	}
-	prov.Update = func(ctx context.Context, req p.UpdateRequest) (p.UpdateResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Update(ctx, req)
-		}
-		return p.UpdateResponse{}, nil
-	}
-	prov.Read = func(ctx context.Context, req p.ReadRequest) (p.ReadResponse, error) {
-		if !ours(req.Urn) {
-			return inner.Read(ctx, req)
-		}
-		return p.ReadResponse{ID: req.ID, Inputs: req.Inputs}, nil
-	}
-	prov.Delete = func(ctx context.Context, req p.DeleteRequest) error {
-		if !ours(req.Urn) {
-			return inner.Delete(ctx, req)
-		}
-		return nil
-	}
-	return prov
+	return withRecord(prov, record{token: children.RenderedReleaseType, diff: renderedDiff})
 }
 
 // renderedDiff names each object that comes or goes, and in the others each line that changes. Without the names the CLI would
