@@ -14,10 +14,10 @@ import (
 const crdKind = "CustomResourceDefinition"
 
 // read returns the objects of a rendered file, in its order. Documents with nothing but comments are left out.
-func read(file, text string) ([]document, error) {
+func read(file, text string, left specs) ([]document, error) {
 	var out []document
 	for _, part := range split(text) {
-		d, err := parse(file, part)
+		d, err := parse(file, part, left)
 		if err != nil {
 			return nil, err
 		}
@@ -50,8 +50,8 @@ func split(text string) []string {
 }
 
 // parse reads a document. It returns nil for one that holds nothing.
-func parse(file, text string) (*document, error) {
-	d := &document{Object: Object{Template: file, Text: []byte(text)}}
+func parse(file, text string, left specs) (*document, error) {
+	d := &document{Object: Object{Template: file, Text: left.fillIn(text)}}
 	if apiVersion, name, ok := crdHead(text); ok {
 		d.APIVersion, d.Kind, d.Name, d.CRD = apiVersion, crdKind, name, true
 		return d, nil

@@ -41,7 +41,7 @@ func (d *document) item(i int, item any) (*document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: item %d of a %s: %w", d.Template, i, d.Kind, err)
 	}
-	one, err := parse(d.Template, string(text))
+	one, err := parse(d.Template, string(text), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -45,11 +45,11 @@ type document struct {
 	stage, weight int
 }
 
-// objects turns rendered files into objects, in Helm's order.
-func objects(c *helmchart.Chart, files map[string]string, o RenderOptions) ([]Object, error) {
+// objects turns rendered files into objects, in Helm's order. What was left out of the files is put back.
+func objects(c *helmchart.Chart, files map[string]string, left specs, o RenderOptions) ([]Object, error) {
 	var all []document
 	for _, crd := range c.CRDObjects() {
-		documents, err := read(crd.Filename, string(crd.File.Data))
+		documents, err := read(crd.Filename, string(crd.File.Data), nil)
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +66,7 @@ func objects(c *helmchart.Chart, files map[string]string, o RenderOptions) ([]Ob
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		documents, err := read(name, files[name])
+		documents, err := read(name, files[name], left)
 		if err != nil {
 			return nil, err
 		}

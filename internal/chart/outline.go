@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	helmchart "helm.sh/helm/v3/pkg/chart"
@@ -18,66 +19,81 @@ const (
 	// outlineFrom is the size in bytes from which a file is worth it.
 	outlineFrom = 32 << 10
 	// mark stands in for the lines of a spec. Only where it follows the key at the left edge it's filled in.
-	mark    = "  " + markKey + ": "
+	mark    = "  " + markKey + ": crd-"
 	markKey = "meshstackOutline"
+	markEnd = "-end"
 )
 
-// outline returns the chart with the CRDs of its files outlined, and what fills in the marks; nil if there is nothing to
+// specs are what the marks of a chart stand for, by their numbers.
+type specs []string
+
+// outline returns the chart with the CRDs of its files outlined, and what the marks stand for; nil if there is nothing to
 // outline, or if a template might look at more than the CRDs' heads.
-func outline(c *helmchart.Chart) (*helmchart.Chart, *strings.Replacer) {
-	var pairs []string
+func outline(c *helmchart.Chart) (*helmchart.Chart, specs) {
+	var left specs
 	files := slices.Clone(c.Files)
 	for i, f := range files {
 		if len(f.Data) < outlineFrom || !c.IsRoot() || !onlyHeads(c.Templates, f.Name) {
 			continue
 		}
-		text, more, ok := withoutSpecs(string(f.Data), len(pairs)/2)
+		text, more, ok := withoutSpecs(string(f.Data), len(left))
 		if ok {
 			files[i] = &helmchart.File{Name: f.Name, Data: []byte(text)}
-			pairs = append(pairs, more...)
+			left = append(left, more...)
 		}
 	}
-	if pairs == nil {
+	if left == nil {
 		return c, nil
 	}
 	out := *c
 	out.Files = files
-	return &out, strings.NewReplacer(pairs...)
+	return &out, left
 }
 
-// withoutSpecs puts marks for the specs of a file of CRDs, numbered from first, and returns each mark with what it stands
-// for. It says no to a file with anything else in it, and to what isn't written in the usual lines.
-func withoutSpecs(text string, first int) (string, []string, bool) {
+// specKey stands before a spec, and so before its mark.
+const specKey = "\nspec:\n"
+
+// withoutSpecs puts marks for the specs of a file of CRDs, numbered from first, and returns what they stand for. It says no
+// to a file with anything else in it, and to what isn't written in the usual lines.
+func withoutSpecs(text string, first int) (string, specs, bool) {
+	const cut = "\n---"
 	var out strings.Builder
-	var pairs []string
-	for i, part := range strings.Split("\n"+text, "\n---") {
-		if i > 0 {
-			out.WriteString("\n---")
-		}
-		if strings.TrimSpace(part) == "" || onlyComments(part) {
-			out.WriteString(part)
-			continue
-		}
-		const key = "\nspec:\n"
-		head, spec, found := strings.Cut(part, key)
-		if _, _, isCRD := crdHead(head); !found || !isCRD || !strings.HasPrefix(spec, "  ") {
+	var left specs
+	for more := true; more; {
+		var part string
+		if part, text, more = strings.Cut(text, cut); !withoutSpec(&out, part, first+len(left), &left) {
 			return "", nil, false
 		}
-		end := len(spec)
-		for at := 0; at < len(spec); {
-			line, _, _ := strings.Cut(spec[at:], "\n")
-			if line != "" && line[0] != ' ' && line[0] != '#' && line[0] != '-' {
-				end = at
-				break
-			}
-			at += len(line) + 1
+		if more {
+			out.WriteString(cut)
 		}
-		body, tail := strings.TrimRight(spec[:end], "\n"), spec[end:]
-		stand := fmt.Sprintf("%scrd-%d-end", mark, first+len(pairs)/2)
-		pairs = append(pairs, key+stand, key+body)
-		out.WriteString(head + key + stand + "\n" + tail)
 	}
-	return strings.TrimPrefix(out.String(), "\n"), pairs, true
+	return out.String(), left, true
+}
+
+// withoutSpec writes a document with a mark for its spec, which is left out.
+func withoutSpec(out *strings.Builder, part string, number int, left *specs) bool {
+	if strings.TrimSpace(part) == "" || onlyComments(part) {
+		out.WriteString(part)
+		return true
+	}
+	head, spec, found := strings.Cut(part, specKey)
+	if _, _, isCRD := crdHead(head); !found || !isCRD || !strings.HasPrefix(spec, "  ") {
+		return false
+	}
+	end := len(spec)
+	for at := 0; at < len(spec); {
+		line, _, _ := strings.Cut(spec[at:], "\n")
+		if line != "" && line[0] != ' ' && line[0] != '#' && line[0] != '-' {
+			end = at
+			break
+		}
+		at += len(line) + 1
+	}
+	body := strings.TrimRight(spec[:end], "\n")
+	*left = append(*left, body)
+	fmt.Fprintf(out, "%s%s%s%d%s%s", head, specKey, mark, number, markEnd, spec[len(body):])
+	return true
 }
 
 func onlyComments(text string) bool {
@@ -144,15 +160,48 @@ func leavesSpecs(template string) bool {
 	}
 }
 
-// fillIn puts the specs back. It reports whether every mark was where it was put.
-func fillIn(files map[string]string, specs *strings.Replacer) bool {
-	for name, text := range files {
-		if strings.Contains(text, mark) {
-			files[name] = specs.Replace(text)
-		}
-		if strings.Contains(files[name], markKey) {
-			return false
+// inPlace reports whether every mark in rendered files is where it was put.
+func (s specs) inPlace(files map[string]string) bool {
+	for _, text := range files {
+		for {
+			before, _, after, ok := s.next(text)
+			if strings.Contains(before, markKey) {
+				return false
+			}
+			if !ok {
+				break
+			}
+			text = after
 		}
 	}
 	return true
+}
+
+// next cuts a text around its first mark that is in its place, and returns what the mark stands for. Without one, all of the
+// text is before.
+func (s specs) next(text string) (before, spec, after string, ok bool) {
+	before, after, ok = strings.Cut(text, specKey+mark)
+	if !ok {
+		return text, "", "", false
+	}
+	number, after, _ := strings.Cut(after, markEnd)
+	i, err := strconv.Atoi(number)
+	if err != nil || i < 0 || i >= len(s) {
+		return text, "", "", false
+	}
+	return before, s[i], after, true
+}
+
+// fillIn puts the specs back into a document.
+func (s specs) fillIn(text string) []byte {
+	var out []byte
+	for {
+		before, spec, after, ok := s.next(text)
+		if !ok {
+			return append(out, text...)
+		}
+		out = slices.Grow(out, len(before)+len(specKey)+len(spec)+len(after))
+		out = append(append(append(out, before...), specKey...), spec...)
+		text = after
+	}
 }

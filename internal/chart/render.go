@@ -82,30 +82,31 @@ func render(c *helmchart.Chart, values map[string]any, o RenderOptions) (made []
 		"Name": o.Name, "Namespace": o.Namespace, "Revision": o.revision(), "Service": "Helm",
 		"IsInstall": !o.IsUpgrade, "IsUpgrade": o.IsUpgrade,
 	}
-	files, err := execute(c, chartutil.Values{"Chart": c.Metadata, "Capabilities": capabilities, "Values": merged, "Release": info},
+	files, left, err := execute(c, chartutil.Values{"Chart": c.Metadata, "Capabilities": capabilities, "Values": merged, "Release": info},
 		func() (chartutil.Values, error) { return chartutil.CoalesceValues(c, values) })
 	if err != nil {
 		return nil, "", templateError(err)
 	}
-	made, err = objects(c, files, o)
+	made, err = objects(c, files, left, o)
 	return made, files[path.Join(c.Name(), "templates", notesFile)], err
 }
 
 // notesFile is what Helm prints once a release is installed.
 const notesFile = "NOTES.txt"
 
-// execute runs the templates. Large CRDs are outlined while it does; if that doesn't work out, it's done again without, and
-// with values anew, as templates may change them.
-func execute(c *helmchart.Chart, top chartutil.Values, again func() (chartutil.Values, error)) (map[string]string, error) {
-	outlined, specs := outline(c)
+// execute runs the templates. Large CRDs are outlined while it does, and what was left out of them is returned, too; if that
+// doesn't work out, it's done again without, and with values anew, as templates may change them.
+func execute(c *helmchart.Chart, top chartutil.Values, again func() (chartutil.Values, error)) (map[string]string, specs, error) {
+	outlined, left := outline(c)
 	files, err := engine.Render(outlined, top)
-	if specs == nil || (err == nil && fillIn(files, specs)) {
-		return files, err
+	if left == nil || (err == nil && left.inPlace(files)) {
+		return files, left, err
 	}
 	if top["Values"], err = again(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return engine.Render(c, top)
+	files, err = engine.Render(c, top)
+	return files, nil, err
 }
 
 // revision is the number of the release that is made. Which upgrade it is isn't known.
