@@ -15,7 +15,9 @@ import (
 // proveReleases loads and renders the charts of the planned releases, and reports what they say of the values, and which
 // values of the user they don't read.
 func proveReleases(ctx context.Context, f *check.Findings, charts *Charts, p *plan.Plan, cluster proof.Cluster) *proof.Mesh {
-	proved := proof.Render(ctx, p, loadCharts(ctx, f, charts, p), cluster)
+	coming := loadCharts(ctx, charts, p)
+	proved := proof.Render(ctx, p, coming.chart, cluster)
+	coming.report(f)
 	for _, r := range proved.Releases {
 		proveValues(f, r)
 		switch {

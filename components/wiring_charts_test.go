@@ -57,8 +57,9 @@ func TestChartsFromCache(t *testing.T) {
 	look := func() *check.Findings {
 		f, p := &check.Findings{}, plan.New()
 		p.AddRelease(&plan.Release{ID: "base", Chart: base})
-		found := loadCharts(t.Context(), f, &Charts{Repository: &server.URL}, p)(base)
-		assert.NotNil(t, found, "the chart is there both times")
+		coming := loadCharts(t.Context(), &Charts{Repository: &server.URL}, p)
+		assert.NotNil(t, coming.chart(base), "the chart is there both times")
+		coming.report(f)
 		assert.Empty(t, f.Errors())
 		return f
 	}

@@ -126,11 +126,15 @@ func TestLoadAll(t *testing.T) {
 	base := chart.Ref{Name: "base", Version: "1.31.1"}
 	old, none := chart.Ref{Name: "istiod", Version: "1.20.0"}, chart.Ref{Name: "absent", Version: "1.31.1"}
 
-	loaded, errs := repository.LoadAll(t.Context(), []chart.Ref{istiod, base})
-	assert.Empty(t, errs, "all are there")
-	assert.Len(t, loaded, 2)
+	loading := repository.LoadAll(t.Context(), []chart.Ref{istiod, base})
+	assert.Equal(t, "istiod", loading.Chart(istiod).Name())
+	assert.Equal(t, "base", loading.Chart(base).Name())
+	assert.Empty(t, loading.Errors(), "all are there")
 
-	_, errs = repository.LoadAll(t.Context(), []chart.Ref{old, istiod, none, old})
+	loading = repository.LoadAll(t.Context(), []chart.Ref{old, istiod, none, old})
+	assert.Equal(t, "istiod", loading.Chart(istiod).Name(), "one is there whatever becomes of the others")
+	assert.Nil(t, loading.Chart(none))
+	errs := loading.Errors()
 	require.Len(t, errs, 2, "one error for each chart that is missing, said once")
 	for i, want := range []chart.Ref{old, none} {
 		var missing *chart.NotFoundError

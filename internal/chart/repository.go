@@ -1,12 +1,9 @@
 package chart
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
 	helmchart "helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
 )
@@ -59,35 +56,6 @@ func Open(source Source) (*Repository, error) {
 // charts are those that the repository had when it was last seen.
 func (r *Repository) Offline() error { return r.fetch.offline() }
 
-// LoadAll loads charts side by side. It returns those that are there, and what went wrong: one UnreachableError for the
-// whole repository, or an error for each chart, in their order.
-func (r *Repository) LoadAll(ctx context.Context, refs []Ref) (map[Ref]*helmchart.Chart, []error) {
-	refs = distinct(refs)
-	charts, results := make([]*helmchart.Chart, len(refs)), make([]error, len(refs))
-	group, ctx := errgroup.WithContext(ctx)
-	for i, ref := range refs {
-		group.Go(func() error {
-			charts[i], results[i] = r.Load(ctx, ref)
-			return nil
-		})
-	}
-	_ = group.Wait() // each result is kept on its own
-	loaded := map[Ref]*helmchart.Chart{}
-	var failed []error
-	for i, err := range results {
-		var unreachable *UnreachableError
-		if errors.As(err, &unreachable) {
-			return nil, []error{unreachable}
-		}
-		if err != nil {
-			failed = append(failed, err)
-			continue
-		}
-		loaded[refs[i]] = charts[i]
-	}
-	return loaded, failed
-}
-
 // Load brings, verifies and reads one chart, within 10 seconds. The error is an *UnreachableError, a *NotFoundError, a
 // *CorruptError or a *ProvenanceError.
 func (r *Repository) Load(ctx context.Context, ref Ref) (*helmchart.Chart, error) {
@@ -137,20 +105,5 @@ func (a *archive) load() (*helmchart.Chart, error) {
 	if a.folder != "" {
 		return loader.LoadDir(a.folder)
 	}
-	if err := bounded(a.body, unpackLimit); err != nil {
-		return nil, err
-	}
-	return loader.LoadArchive(bytes.NewReader(a.body))
-}
-
-func distinct(refs []Ref) []Ref {
-	seen := map[Ref]bool{}
-	var out []Ref
-	for _, ref := range refs {
-		if !seen[ref] {
-			out = append(out, ref)
-		}
-		seen[ref] = true
-	}
-	return out
+	return unpack(a.body)
 }

@@ -8,7 +8,11 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
+
+	helmchart "helm.sh/helm/v3/pkg/chart"
+	"helm.sh/helm/v3/pkg/chart/loader"
 )
 
 const (
@@ -17,6 +21,27 @@ const (
 	// nestingLimit bounds how deep archives lie in one another. Helm's charts folder needs one.
 	nestingLimit = 8
 )
+
+// mostPerByte is how many bytes deflate makes of one at most.
+const mostPerByte = 1032
+
+// unpack reads an archive as Helm does, unless it would fill the memory. A small one without another in it can't, and so is
+// unpacked only once.
+func unpack(body []byte) (*helmchart.Chart, error) {
+	if len(body) < unpackLimit/mostPerByte {
+		files, err := loader.LoadArchiveFiles(bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(files, func(f *loader.BufferedFile) bool { return path.Ext(f.Name) == ".tgz" }) {
+			return loader.LoadFiles(files)
+		}
+	}
+	if err := bounded(body, unpackLimit); err != nil {
+		return nil, err
+	}
+	return loader.LoadArchive(bytes.NewReader(body))
+}
 
 // errTooLarge says that an archive is none that is meant to be unpacked.
 var errTooLarge = fmt.Errorf("it unpacks to more than %d MiB, or archives lie in it more than %d deep", unpackLimit>>20, nestingLimit)

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"context"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	helmchart "helm.sh/helm/v3/pkg/chart"
@@ -33,8 +34,9 @@ type Release struct {
 // Object is a rendered object.
 type Object struct {
 	chart.Object
-	// Digest is that of what can be known of it.
-	Digest string
+
+	// unknown says that some of it hangs on unknown values.
+	unknown bool
 }
 
 // Cluster is what charts are told of the cluster.
@@ -45,7 +47,7 @@ type Cluster struct {
 	APIVersions []string
 }
 
-// Source returns a planned chart, nil where it couldn't be loaded.
+// Source returns a planned chart once it's there, nil where it couldn't be loaded. It is called for many charts at once.
 type Source func(plan.Chart) *helmchart.Chart
 
 // Mesh is what a plan will be.
@@ -57,23 +59,23 @@ type Mesh struct {
 
 // Render renders the planned releases, side by side.
 func Render(ctx context.Context, p *plan.Plan, source Source, cluster Cluster) *Mesh {
-	out := &Mesh{Plan: p}
+	releases := make([]*Release, len(p.Releases))
 	group := errgroup.Group{}
-	for _, planned := range p.Releases {
-		c := source(planned.Chart)
-		if c == nil {
-			continue
-		}
-		r := &Release{Plan: planned, Chart: c, Values: plan.Resolve(ctx, planned.Values)}
-		r.User = first.apply(plan.Resolve(ctx, planned.User.Values).Value)
-		out.Releases = append(out.Releases, r)
+	for i, planned := range p.Releases {
 		group.Go(func() error {
+			c := source(planned.Chart)
+			if c == nil {
+				return nil
+			}
+			r := &Release{Plan: planned, Chart: c, Values: plan.Resolve(ctx, planned.Values)}
+			r.User = first.apply(plan.Resolve(ctx, planned.User.Values).Value)
 			r.render(cluster)
+			releases[i] = r
 			return nil
 		})
 	}
 	_ = group.Wait() // each keeps its error
-	return out
+	return &Mesh{Plan: p, Releases: slices.DeleteFunc(releases, func(r *Release) bool { return r == nil })}
 }
 
 func (r *Release) render(cluster Cluster) {
