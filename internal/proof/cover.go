@@ -1,9 +1,6 @@
 package proof
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"strings"
 
 	"github.com/meshstack/pulumi-meshstack/internal/chart"
@@ -13,7 +10,7 @@ import (
 // UnknownText stands for what isn't known yet where no output can stand: in names and keys.
 const UnknownText = "[unknown]"
 
-// cover takes the stand-ins out of rendered objects and digests them.
+// cover takes the stand-ins out of rendered objects.
 func cover(objects []chart.Object, differing any) []Object {
 	out := make([]Object, len(objects))
 	for i, o := range objects {
@@ -25,10 +22,7 @@ func cover(objects []chart.Object, differing any) []Object {
 				coverSecret(o.Body)
 			}
 		}
-		out[i] = Object{Object: o}
-		if !c.unknown {
-			out[i].Digest = digest(o)
-		}
+		out[i] = Object{Object: o, unknown: c.unknown}
 	}
 	return out
 }
@@ -82,18 +76,4 @@ func coverSecret(body map[string]any) {
 func name(text string) string {
 	text = strings.ReplaceAll(text, first.secret, plan.SecretText)
 	return strings.ReplaceAll(text, first.unknown.(string), UnknownText)
-}
-
-// digest is that of an object's JSON, or of a CRD's text.
-func digest(o chart.Object) string {
-	body := o.Text
-	if o.Body != nil {
-		body, _ = json.Marshal(o.Body) // maps and plain leaves always are JSON
-	}
-	return textDigest(body)
-}
-
-func textDigest(body []byte) string {
-	sum := sha256.Sum256(body)
-	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -16,7 +16,7 @@ func (r *Release) Shown() plan.Tree {
 			key += " (" + o.APIVersion + ")"
 		}
 		if o.Body == nil {
-			out[key] = o.Digest
+			out[key] = o.digest()
 			continue
 		}
 		out[key] = lines(o.Body)
