@@ -15,23 +15,37 @@ func cachePath(kind, file string) (string, bool) {
 	return filepath.Join(dir, "meshstack", kind, file), err == nil
 }
 
+const (
+	archives      = "charts"
+	archiveEnding = ".tgz"
+)
+
 // archivePath is where an archive of that digest is kept. Archives without a digest are not.
 func archivePath(digest string) (string, bool) {
 	digest = strings.TrimPrefix(digest, "sha256:")
 	if !digestGrammar.MatchString(digest) {
 		return "", false
 	}
-	return cachePath("charts", digest+".tgz")
+	return cachePath(archives, digest+archiveEnding)
 }
 
-// readCache returns the archive of that digest. What was changed on disk is not returned.
+// readCache returns the archive of that digest.
 func readCache(want string) ([]byte, bool) {
 	path, ok := archivePath(want)
 	if !ok {
 		return nil, false
 	}
+	body, ok := readArchive(path, strings.TrimPrefix(want, "sha256:"))
+	if ok {
+		used(path)
+	}
+	return body, ok
+}
+
+// readArchive reads an archive of the cache. What was changed on disk is not returned.
+func readArchive(path, want string) ([]byte, bool) {
 	body, err := os.ReadFile(path)
-	return body, err == nil && digest(body) == strings.TrimPrefix(want, "sha256:")
+	return body, err == nil && digest(body) == want
 }
 
 // writeCache keeps an archive.

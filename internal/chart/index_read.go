@@ -71,6 +71,9 @@ func (f *httpFetcher) bringIndex(ctx context.Context) (*index, error) {
 	fresh := &keptIndex{ETag: header.Get("ETag"), LastModified: header.Get("Last-Modified"), Digest: digest(body)}
 	if kept.Digest == fresh.Digest {
 		fresh.Index = kept.Index
+		if kept.ETag == fresh.ETag && kept.LastModified == fresh.LastModified {
+			return &fresh.Index, nil // the record says just that
+		}
 	} else if err := parseIndex(body, &fresh.Index); err != nil {
 		return nil, err
 	}

@@ -105,5 +105,5 @@ func (a *archive) load() (*helmchart.Chart, error) {
 	if a.folder != "" {
 		return loader.LoadDir(a.folder)
 	}
-	return unpack(a.body)
+	return unpackOnce(a.body)
 }

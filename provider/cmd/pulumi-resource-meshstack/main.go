@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/meshstack/pulumi-meshstack/internal/build"
+	"github.com/meshstack/pulumi-meshstack/internal/chart"
 	_ "github.com/meshstack/pulumi-meshstack/internal/thrift" // for its effect on the garbage collector
 	"github.com/meshstack/pulumi-meshstack/provider"
 )
@@ -27,6 +28,7 @@ func run() error {
 	}
 	// Helm's library writes what it thinks of values to the standard logger, which the engine shows as errors of the plugin.
 	log.SetOutput(io.Discard)
+	go chart.ReadAhead()
 	prov, err := provider.New()
 	if err != nil {
 		return err
