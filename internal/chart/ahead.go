@@ -46,9 +46,15 @@ func ReadAhead() {
 		if !ok {
 			continue
 		}
-		if c, err := unpackOnce(body); err == nil && c.Schema != nil {
-			_, _ = compileOnce(c.Schema) // told where it is used
-		}
+		prepare(body)
+	}
+}
+
+// prepare unpacks an archive, with what takes long beside it. What is wrong with it is told where it's used, if it is.
+func prepare(body []byte) {
+	defer func() { _ = recover() }()
+	if c, err := unpackOnce(body); err == nil && c.Schema != nil {
+		_, _ = compileOnce(c.Schema)
 	}
 }
 
