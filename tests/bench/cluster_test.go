@@ -25,8 +25,9 @@ import (
 type cluster struct {
 	bed         *testbed.Testbed
 	environment *harness.Environment
-	// plugin says which Kubernetes plugin is used.
-	plugin string
+	// plugin says which Kubernetes plugin is used, and released that it's the one that users have.
+	plugin   string
+	released bool
 }
 
 func newCluster(b *testing.B) *cluster {
@@ -38,11 +39,20 @@ func newCluster(b *testing.B) *cluster {
 	bed, err := testbed.Start(b.Context(), testbed.Options{Dir: filepath.Join(folder, "testbed")})
 	require.NoError(b, err)
 	b.Cleanup(func() { assert.NoError(b, bed.Stop()) })
-	kubernetes := "pulumi-resource-kubernetes " + children.KubernetesVersion
-	if strings.Contains(log.String(), "stand-in") {
-		kubernetes = "the stand-in of tests/kubernetes"
+	released := !strings.Contains(log.String(), "stand-in")
+	kubernetes := "the stand-in of tests/kubernetes"
+	if released {
+		kubernetes = "pulumi-resource-kubernetes " + children.KubernetesVersion
 	}
-	return &cluster{bed, environment, "Kubernetes plugin: " + kubernetes + "."}
+	return &cluster{bed, environment, fmt.Sprintf("Kubernetes plugin: %s; %d rounds.", kubernetes, *rounds), released}
+}
+
+// part is the part of the page for the Kubernetes plugin that is used.
+func (c *cluster) part(name string) string {
+	if c.released {
+		return name + "-released"
+	}
+	return name
 }
 
 // access registers the testbed's cluster in a program.

@@ -45,7 +45,7 @@ func BenchmarkPreview(b *testing.B) {
 		}
 		return cells
 	}
-	publish(b, "preview", append(table{
+	publish(b, c.part("preview"), append(table{
 		heads: []string{"", "resources", "median", "so many times the program by hand", "so many times that with the records", "goal"},
 		rows: [][]string{
 			row("by hand", byHand, 0), row("by hand, with the records", recorded, 1),
@@ -81,5 +81,5 @@ func BenchmarkScopes(b *testing.B) {
 			strconv.Itoa(n), seconds(all[0].median()), seconds(all[1].median()), ratio.String(), each, goal,
 		})
 	}
-	publish(b, "scopes", append(out.lines(), "", c.plugin))
+	publish(b, c.part("scopes"), append(out.lines(), "", c.plugin))
 }
