@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,8 +12,7 @@ import (
 )
 
 // lines writes an object as a list of texts `path: value`, one for each leaf, in the order of their paths. A list without
-// maps and lists in it is one leaf, and so is a short map of leaves: the labels of an object are one line, and a variable of a
-// container, too. An unknown leaf is a plan.Hidden in its place, so that a list is as long once it's known.
+// maps and lists in it is one leaf. An unknown leaf is a plan.Hidden in its place, so that a list is as long once it's known.
 //
 // A tree of maps would say the same. But the engine takes down every key of every map, with all that is below it, whenever
 // the object comes by: what a mesh renders to would take it longer than all else that there is in a preview.
@@ -29,14 +27,6 @@ type liner struct{ out []any }
 func (l *liner) walk(path string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
-		if text, ok := flow(v); ok && path != "" {
-			if unknownWithin(v) {
-				l.out = append(l.out, plan.Hidden{Unknown: true})
-			} else {
-				l.out = append(l.out, path+": "+text)
-			}
-			return
-		}
 		for _, key := range slices.Sorted(maps.Keys(v)) {
 			l.walk(plan.Join(path, key), v[key])
 		}
@@ -62,72 +52,6 @@ func (l *liner) walk(path string, v any) {
 		}
 	}
 	l.out = append(l.out, path+": "+leafText(v))
-}
-
-// shortFlow is how many bytes a map may have to be one line.
-const shortFlow = 320
-
-// flow writes a map of leaves as YAML does between braces. It says no to what has other lines or wouldn't read well in one.
-func flow(m map[string]any) (string, bool) {
-	if len(m) < 2 {
-		return "", false
-	}
-	size := 0
-	texts := make([]string, 0, len(m))
-	for _, key := range slices.Sorted(maps.Keys(m)) {
-		text, ok := flowLeaf(m[key])
-		if !ok {
-			return "", false
-		}
-		text = flowText(key) + ": " + text
-		if size += len(text); size > shortFlow {
-			return "", false
-		}
-		texts = append(texts, text)
-	}
-	return "{" + strings.Join(texts, ", ") + "}", true
-}
-
-// flowLeaf writes a leaf, or a list of leaves, between braces.
-func flowLeaf(v any) (string, bool) {
-	switch v := v.(type) {
-	case map[string]any:
-		return "{}", len(v) == 0
-	case []any:
-		texts := make([]string, len(v))
-		for i, e := range v {
-			text, ok := flowLeaf(e)
-			if !ok || composite(e) {
-				return "", false
-			}
-			texts[i] = text
-		}
-		return "[" + strings.Join(texts, ", ") + "]", true
-	case string:
-		return flowText(v), len(v) <= shortFlow && !strings.Contains(v, "\n")
-	}
-	return leafText(v), true
-}
-
-// unknownWithin reports whether a map of leaves has an unknown one. It takes the whole map's line, as in a list.
-func unknownWithin(m map[string]any) bool {
-	for _, v := range m {
-		list, _ := v.([]any)
-		if hidden := any(plan.Hidden{Unknown: true}); v == hidden || slices.Contains(list, hidden) {
-			return true
-		}
-	}
-	return false
-}
-
-// plainFlow is a text that needs no quotes between braces, unless it looks like something else.
-var plainFlow = regexp.MustCompile(`^[A-Za-z0-9_./$(][A-Za-z0-9_./$()-]*$`)
-
-func flowText(text string) string {
-	if plainFlow.MatchString(text) {
-		return leafText(text)
-	}
-	return strconv.Quote(text)
 }
 
 func composite(v any) bool {
@@ -175,6 +99,9 @@ func leafText(v any) string {
 		texts := make([]string, len(v))
 		for i, e := range v {
 			texts[i] = leafText(e)
+			if text, ok := e.(string); ok && texts[i] == text && strings.ContainsAny(text, ",]") {
+				texts[i] = strconv.Quote(text) // "a, b" isn't two
+			}
 		}
 		return "[" + strings.Join(texts, ", ") + "]"
 	}
