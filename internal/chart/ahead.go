@@ -21,7 +21,7 @@ const (
 	aheadSize = 256 << 10
 )
 
-// ReadAhead unpacks the charts of the cache that were used last, one after another. A plugin that has just been started
+// ReadAhead unpacks the charts of the cache that were used last, one after another. What was fetched and refused isn't among them. A plugin that has just been started
 // waits for the engine most of the time, and a project mostly takes the charts that it took before.
 func ReadAhead() {
 	folder, ok := cachePath(archives, "")
@@ -34,7 +34,7 @@ func ReadAhead() {
 	}
 	var files []fs.FileInfo
 	for _, entry := range entries {
-		if info, err := entry.Info(); err == nil && info.Size() <= aheadSize {
+		if info, err := entry.Info(); err == nil && info.Size() <= aheadSize && info.ModTime().After(unused) {
 			files = append(files, info)
 		}
 	}
@@ -46,20 +46,25 @@ func ReadAhead() {
 		if !ok {
 			continue
 		}
-		prepare(body)
+		ahead(body)
 	}
 }
 
-// prepare unpacks an archive, with what takes long beside it. What is wrong with it is told where it's used, if it is.
-func prepare(body []byte) {
+// ahead unpacks an archive. What is wrong with it is told where it's used, if it is.
+func ahead(body []byte) {
 	defer func() { _ = recover() }()
-	if c, err := unpackOnce(body); err == nil && c.Schema != nil {
-		_, _ = compileOnce(c.Schema)
-	}
+	_, _ = unpackOnce(body)
 }
 
-// used notes that an archive of the cache was used.
-func used(path string) { _ = os.Chtimes(path, time.Time{}, time.Now()) }
+// unused is the time of an archive in the cache that nobody has used: it may be one that was refused.
+var unused = time.Unix(0, 0)
+
+// used notes that an archive was verified and read. One that isn't in the cache has no time to be set.
+func used(body []byte) {
+	if path, ok := archivePath(digest(body)); ok {
+		_ = os.Chtimes(path, time.Time{}, time.Now())
+	}
+}
 
 // unpacked are the archives that were unpacked, by the hash of their bytes. A chart is never changed.
 var unpacked sync.Map

@@ -34,6 +34,8 @@ func TestReadAhead(t *testing.T) {
 	noise := make([]byte, aheadSize+1)
 	_, _ = rand.NewChaCha8([32]byte{}).Read(noise) // never fails
 	large, _ := keep(string(noise), 0)
+	refused := packed(t, func(w *tar.Writer) { file(t, w, "istiod/x", "refused") })
+	writeCache(digest(refused), refused)
 	changed, changedPath := keep("changed", 0)
 	require.NoError(t, os.WriteFile(changedPath, []byte("something else"), 0o600))
 	var recent [][]byte
@@ -49,9 +51,9 @@ func TestReadAhead(t *testing.T) {
 	assert.False(t, isRead(old), "what was used longer ago isn't, there is a limit")
 	assert.False(t, isRead(large), "nor what would take long")
 	assert.False(t, isRead(changed), "nor what somebody changed")
+	assert.False(t, isRead(refused), "nor what was fetched and never used: it may be what a keyring refuses")
 
-	_, ok := readCache(digest(old))
-	require.True(t, ok)
+	used(old)
 	info, err := os.Stat(oldPath)
 	require.NoError(t, err)
 	assert.WithinDuration(t, time.Now(), info.ModTime(), time.Minute, "whoever uses an archive says so")

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 )
 
 var digestGrammar = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -35,11 +36,7 @@ func readCache(want string) ([]byte, bool) {
 	if !ok {
 		return nil, false
 	}
-	body, ok := readArchive(path, strings.TrimPrefix(want, "sha256:"))
-	if ok {
-		used(path)
-	}
-	return body, ok
+	return readArchive(path, strings.TrimPrefix(want, "sha256:"))
 }
 
 // readArchive reads an archive of the cache. What was changed on disk is not returned.
@@ -52,6 +49,7 @@ func readArchive(path, want string) ([]byte, bool) {
 func writeCache(digest string, body []byte) {
 	if path, ok := archivePath(digest); ok {
 		writeFile(path, body)
+		_ = os.Chtimes(path, time.Time{}, unused)
 	}
 }
 

@@ -51,7 +51,8 @@ func split(text string) []string {
 
 // parse reads a document. It returns nil for one that holds nothing.
 func parse(file, text string, left specs) (*document, error) {
-	d := &document{Object: Object{Template: file, Text: left.fillIn(text)}}
+	// The line before a mark begins a document, too.
+	d := &document{Object: Object{Template: file, Text: left.fillIn("\n" + text)[1:]}}
 	if apiVersion, name, ok := crdHead(text); ok {
 		d.APIVersion, d.Kind, d.Name, d.CRD = apiVersion, crdKind, name, true
 		return d, nil

@@ -47,10 +47,12 @@ func (l *Loading) Chart(ref Ref) *helmchart.Chart {
 // Errors waits for all charts and returns what went wrong: one UnreachableError for the whole repository, or an error for each
 // chart, in their order.
 func (l *Loading) Errors() []error {
+	for _, one := range l.on {
+		<-one.done
+	}
 	var failed []error
 	for _, ref := range l.refs {
 		one := l.on[ref]
-		<-one.done
 		var unreachable *UnreachableError
 		if errors.As(one.err, &unreachable) {
 			return []error{unreachable}

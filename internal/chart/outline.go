@@ -90,7 +90,7 @@ func withoutSpec(out *strings.Builder, part string, number int, left *specs) boo
 		}
 		at += len(line) + 1
 	}
-	body := strings.TrimRight(spec[:end], "\n")
+	body := strings.TrimRight(spec[:end], " \t\r\n") // the blanks at the end are the file's: they go with its documents'
 	*left = append(*left, body)
 	fmt.Fprintf(out, "%s%s%s%d%s%s", head, specKey, mark, number, markEnd, spec[len(body):])
 	return true

@@ -56,6 +56,32 @@ func TestOnlyHeads(t *testing.T) {
 	}
 }
 
+func TestMarksInOddPlaces(t *testing.T) {
+	t.Parallel()
+	large := strings.Replace(smallCRD, "spec:\n", "# body\nspec:\n  description: "+strings.Repeat("long ", outlineFrom/5)+"\n", 1) + "  scope: Cluster  \n"
+	for name, c := range map[string]struct{ reason, template string }{
+		"blanks":     {"those at the end of a spec belong to the file", `{{ .Files.Get "files/crds.yaml" }}`},
+		"spec first": {"a mark may begin a document", "{{ index (splitList \"# body\\n\" (.Files.Get \"files/crds.yaml\")) 1 }}\n{{ index (splitList \"# body\\n\" (.Files.Get \"files/crds.yaml\")) 0 }}"},
+	} {
+		with := func(template string) ([]Object, string) {
+			got, notes, err := RenderWithNotes(&helmchart.Chart{Metadata: &helmchart.Metadata{Name: "sample"},
+				Templates: []*helmchart.File{
+					{Name: "templates/one.yaml", Data: []byte("---\n" + template)}, {Name: "templates/NOTES.txt", Data: []byte(`{{ .Files.Get "files/crds.yaml" }}`)},
+				},
+				Files: []*helmchart.File{{Name: "files/crds.yaml", Data: []byte(large)}},
+			}, nil, RenderOptions{Name: "r", Namespace: "ns"})
+			require.NoError(t, err, name)
+			return got, notes
+		}
+		// A function that isn't harmless keeps the file whole.
+		got, notes := with(c.template)
+		want, wholeNotes := with(c.template + `{{ trim "" }}`)
+		require.Len(t, got, 1, name)
+		assert.Equal(t, string(want[0].Text), string(got[0].Text), "%s: %s", name, c.reason)
+		assert.Equal(t, wholeNotes, notes, "%s: what a chart tells its user is whole", name)
+	}
+}
+
 func TestOutlinedOrNotIsTheSame(t *testing.T) {
 	t.Parallel()
 	large := strings.Replace(smallCRD, "spec:\n", "spec:\n  description: "+strings.Repeat("long ", outlineFrom/5)+"\n", 1)

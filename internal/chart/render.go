@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	helmchart "helm.sh/helm/v3/pkg/chart"
@@ -67,7 +68,7 @@ func render(c *helmchart.Chart, values map[string]any, o RenderOptions) (made []
 	if err := installable(c, o.KubeVersion); err != nil {
 		return nil, "", err
 	}
-	c = withDependencies(c)
+	c = withOwnLists(withDependencies(c))
 	if err := chartutil.ProcessDependenciesWithMerge(c, values); err != nil {
 		return nil, "", fmt.Errorf("the dependencies of chart %s: %w", c.Name(), err)
 	}
@@ -88,7 +89,7 @@ func render(c *helmchart.Chart, values map[string]any, o RenderOptions) (made []
 		return nil, "", templateError(err)
 	}
 	made, err = objects(c, files, left, o)
-	return made, files[path.Join(c.Name(), "templates", notesFile)], err
+	return made, string(left.fillIn(files[path.Join(c.Name(), "templates", notesFile)])), err
 }
 
 // notesFile is what Helm prints once a release is installed.
@@ -192,5 +193,13 @@ func withDependencies(c *helmchart.Chart) *helmchart.Chart {
 		}
 	}
 	out.SetDependencies(below...)
+	return &out
+}
+
+// withOwnLists copies the lists that templates get at: sortAlpha sorts in place, and other renderings may read them meanwhile.
+func withOwnLists(c *helmchart.Chart) *helmchart.Chart {
+	out, metadata := *c, *c.Metadata
+	metadata.Keywords, metadata.Sources = slices.Clone(metadata.Keywords), slices.Clone(metadata.Sources)
+	out.Metadata = &metadata
 	return &out
 }

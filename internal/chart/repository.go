@@ -98,6 +98,7 @@ func (r *Repository) read(ref Ref, a *archive) (*helmchart.Chart, error) {
 		return nil, &CorruptError{r.source.Repository, ref,
 			fmt.Errorf("it calls itself %s %s", c.Name(), c.Metadata.Version)}
 	}
+	used(a.body)
 	return c, nil
 }
 
