@@ -30,6 +30,9 @@ type cluster struct {
 	released bool
 }
 
+// standIn is what the harness calls the plugin that it builds itself.
+const standIn = "the stand-in of tests/kubernetes"
+
 func newCluster(b *testing.B) *cluster {
 	b.Helper()
 	folder := b.TempDir()
@@ -39,12 +42,12 @@ func newCluster(b *testing.B) *cluster {
 	bed, err := testbed.Start(b.Context(), testbed.Options{Dir: filepath.Join(folder, "testbed")})
 	require.NoError(b, err)
 	b.Cleanup(func() { assert.NoError(b, bed.Stop()) })
-	released := !strings.Contains(log.String(), "stand-in")
-	kubernetes := "the stand-in of tests/kubernetes"
+	released := !strings.Contains(log.String(), "Kubernetes plugin: "+standIn+"\n")
+	kubernetes := standIn
 	if released {
 		kubernetes = "pulumi-resource-kubernetes " + children.KubernetesVersion
 	}
-	return &cluster{bed, environment, fmt.Sprintf("Kubernetes plugin: %s; %d rounds.", kubernetes, *rounds), released}
+	return &cluster{bed, environment, fmt.Sprintf("Kubernetes plugin: %s; %s", kubernetes, ofRounds()), released}
 }
 
 // part is the part of the page for the Kubernetes plugin that is used.

@@ -78,10 +78,13 @@ func machine() string {
 	if found := regexp.MustCompile(`model name\s*: (.*)`).FindSubmatch(info); found != nil {
 		cpu = string(found[1])
 	}
-	return fmt.Sprintf("Measured on %s, with %d cores (%s), %s and %s: Istio %s, Helm %s, the Pulumi CLI %s; %d rounds.",
+	return fmt.Sprintf("Measured on %s, with %d cores (%s), %s and %s: Istio %s, Helm %s, the Pulumi CLI %s.",
 		time.Now().UTC().Format(time.DateOnly), runtime.NumCPU(), cpu, runtime.GOOS, runtime.Version(),
-		tools.IstioVersion, tools.HelmVersion, tools.PulumiVersion, *rounds)
+		tools.IstioVersion, tools.HelmVersion, tools.PulumiVersion)
 }
+
+// ofRounds says how often each contender of a table ran.
+func ofRounds() string { return fmt.Sprintf("%d rounds.", *rounds) }
 
 func milliseconds(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
 

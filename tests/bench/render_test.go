@@ -160,7 +160,7 @@ func (p *peers) processes(b *testing.B) {
 		contender{"helm template", func() error { return p.template(ctx, nil) }},
 	)
 	publish(b, "processes", append(compared(all, "`prove`, the charts from an HTTP repository", "`istioctl manifest generate`", "`helm template`, six times"),
-		"", p.remembered()))
+		"", p.remembered()+" "+ofRounds()))
 }
 
 // proved runs prove and notes its memory.
@@ -209,7 +209,8 @@ func (p *peers) library(b *testing.B) {
 			return nil
 		}},
 	)
-	publish(b, "library", compared(all, "`components.ImagesOf`, the charts from an HTTP repository", "istioctl's `render.GenerateManifest`", "Helm's `action.Install`, six times"))
+	publish(b, "library", append(compared(all, "`components.ImagesOf`, the charts from an HTTP repository", "istioctl's `render.GenerateManifest`",
+		"Helm's `action.Install`, six times"), "", ofRounds()))
 }
 
 // compared is the table of ours, istioctl and Helm.
