@@ -21,8 +21,9 @@ const (
 	aheadSize = 256 << 10
 )
 
-// ReadAhead unpacks the charts of the cache that were used last, one after another. What was fetched and refused isn't among them. A plugin that has just been started
-// waits for the engine most of the time, and a project mostly takes the charts that it took before.
+// ReadAhead unpacks the charts of the cache that were used last, one after another; what was fetched and refused isn't among
+// them. A plugin that has just been started waits for the engine most of the time, and a project mostly takes the charts that it
+// took before.
 func ReadAhead() {
 	folder, ok := cachePath(archives, "")
 	if !ok {
