@@ -2,16 +2,11 @@ package chart
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"time"
-
-	helmchart "helm.sh/helm/v3/pkg/chart"
 )
 
 const (
@@ -55,23 +50,4 @@ func ReadAhead() {
 func ahead(body []byte) {
 	defer func() { _ = recover() }()
 	_, _ = unpackOnce(body)
-}
-
-// unused is the time of an archive in the cache that nobody has used: it may be one that was refused.
-var unused = time.Unix(0, 0)
-
-// used notes that an archive was verified and read. One that isn't in the cache has no time to be set.
-func used(body []byte) {
-	if path, ok := archivePath(digest(body)); ok {
-		_ = os.Chtimes(path, time.Time{}, time.Now())
-	}
-}
-
-// unpacked are the archives that were unpacked, by the hash of their bytes. A chart is never changed.
-var unpacked sync.Map
-
-// unpackOnce unpacks an archive, unless it has been: charts of many gateways in one program are the same one.
-func unpackOnce(body []byte) (*helmchart.Chart, error) {
-	once, _ := unpacked.LoadOrStore(sha256.Sum256(body), sync.OnceValues(func() (*helmchart.Chart, error) { return unpack(body) }))
-	return once.(func() (*helmchart.Chart, error))()
 }

@@ -60,15 +60,3 @@ func TestReadAhead(t *testing.T) {
 	ReadAhead()
 	assert.True(t, isRead(old), "and it is read ahead the next time")
 }
-
-func TestUnpackOnce(t *testing.T) {
-	t.Parallel()
-	body := packed(t, func(w *tar.Writer) { file(t, w, "istiod/once", "x") })
-	first, err := unpackOnce(body)
-	require.NoError(t, err)
-	again, err := unpackOnce(append([]byte{}, body...))
-	require.NoError(t, err)
-	assert.Same(t, first, again, "the same bytes are the same chart")
-	_, err = unpackOnce([]byte("no archive"))
-	assert.Error(t, err)
-}

@@ -69,3 +69,13 @@ func writeFile(path string, body []byte) {
 		_ = os.Remove(part.Name())
 	}
 }
+
+// unused is the time of an archive in the cache that nobody has used: it may be one that was refused.
+var unused = time.Unix(0, 0)
+
+// used notes that an archive was verified and read. One that isn't in the cache has no time to be set.
+func used(body []byte) {
+	if path, ok := archivePath(digest(body)); ok {
+		_ = os.Chtimes(path, time.Time{}, time.Now())
+	}
+}

@@ -230,3 +230,16 @@ func TestRenderWithNotes(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, notes, "a chart may have none")
 }
+
+func TestTemplatesCannotChangeAChart(t *testing.T) {
+	t.Parallel()
+	c := &helmchart.Chart{Metadata: &helmchart.Metadata{Name: "sample", Keywords: []string{"b", "a"}, Sources: []string{"d", "c"}}, Templates: []*helmchart.File{{
+		Name: "templates/a.yaml",
+		Data: []byte("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: {{ .Chart.Keywords | sortAlpha | join `-` }}, z: {{ .Chart.Sources | sortAlpha | join `-` }}}"),
+	}}}
+	made, err := chart.Render(c, nil, chart.RenderOptions{Name: "r", Namespace: "ns"})
+	require.NoError(t, err)
+	assert.Equal(t, map[string]any{"x": "a-b", "z": "c-d"}, made[0].Body["data"])
+	assert.Equal(t, []string{"b", "a"}, c.Metadata.Keywords, "sortAlpha sorts in place, and another rendering may read it now")
+	assert.Equal(t, []string{"d", "c"}, c.Metadata.Sources)
+}

@@ -4,12 +4,14 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	helmchart "helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -41,6 +43,15 @@ func unpack(body []byte) (*helmchart.Chart, error) {
 		return nil, err
 	}
 	return loader.LoadArchive(bytes.NewReader(body))
+}
+
+// unpacked are the archives that were unpacked, by the hash of their bytes. A chart is never changed.
+var unpacked sync.Map
+
+// unpackOnce unpacks an archive, unless it has been: charts of many gateways in one program are the same one.
+func unpackOnce(body []byte) (*helmchart.Chart, error) {
+	once, _ := unpacked.LoadOrStore(sha256.Sum256(body), sync.OnceValues(func() (*helmchart.Chart, error) { return unpack(body) }))
+	return once.(func() (*helmchart.Chart, error))()
 }
 
 // errTooLarge says that an archive is none that is meant to be unpacked.

@@ -75,3 +75,15 @@ func TestArchivesThatFillTheMemory(t *testing.T) {
 	assert.ErrorIs(t, err, errTooLarge, "nor how deep they lie")
 	assert.NoError(t, bounded([]byte("no archive"), 1), "what else is wrong is Helm's to say")
 }
+
+func TestUnpackOnce(t *testing.T) {
+	t.Parallel()
+	body := packed(t, func(w *tar.Writer) { file(t, w, "istiod/once", "x") })
+	first, err := unpackOnce(body)
+	require.NoError(t, err)
+	again, err := unpackOnce(append([]byte{}, body...))
+	require.NoError(t, err)
+	assert.Same(t, first, again, "the same bytes are the same chart")
+	_, err = unpackOnce([]byte("no archive"))
+	assert.Error(t, err)
+}
