@@ -114,7 +114,7 @@ func (c *cluster) stack(b *testing.B, name string, program pulumi.RunFunc) *stac
 
 // preview is the contender that previews the stack.
 func (s *stacked) preview(b *testing.B) contender {
-	return contender{s.name, func() error {
+	return contender{name: s.name, run: func() error {
 		result, err := s.Preview(b.Context())
 		if err != nil {
 			return fmt.Errorf("%w\n%s", err, result.StdErr)

@@ -24,7 +24,7 @@ var (
 const page = "../../docs/benchmarks.md"
 
 // parts are the generated parts of the page, each between `<!-- begin x -->` and `<!-- end x -->`.
-var parts = []string{"machine", "processes", "library", "preview", "preview-released", "scopes", "scopes-released"}
+var parts = []string{"machine", "processes", "library", "preview", "preview-released", "programs", "programs-released", "scopes", "scopes-released"}
 
 // table is a table of the page.
 type table struct {

@@ -153,11 +153,11 @@ func (p *peers) template(ctx context.Context, out *bytes.Buffer) error {
 func (p *peers) processes(b *testing.B) {
 	ctx := b.Context()
 	all := mustPair(b, *rounds,
-		contender{"prove", func() error { return p.proved(ctx) }},
-		contender{"istioctl manifest generate", func() error {
+		contender{name: "prove", run: func() error { return p.proved(ctx) }},
+		contender{name: "istioctl manifest generate", run: func() error {
 			return p.command(ctx, p.istioctl, "manifest", "generate", "--filename", p.operator).Run()
 		}},
-		contender{"helm template", func() error { return p.template(ctx, nil) }},
+		contender{name: "helm template", run: func() error { return p.template(ctx, nil) }},
 	)
 	publish(b, "processes", append(compared(all, "`prove`, the charts from an HTTP repository", "`istioctl manifest generate`", "`helm template`, six times"),
 		"", p.remembered()+" "+ofRounds()))
@@ -192,15 +192,15 @@ func (p *peers) remembered() string {
 func (p *peers) library(b *testing.B) {
 	ctx := b.Context()
 	all := mustPair(b, *rounds,
-		contender{"ImagesOf", func() error {
+		contender{name: "ImagesOf", run: func() error {
 			_, err := components.ImagesOf(ctx, stack.Args(p.repository))
 			return err
 		}},
-		contender{"GenerateManifest", func() error {
+		contender{name: "GenerateManifest", run: func() error {
 			_, _, err := render.GenerateManifest([]string{p.operator}, nil, false, nil, nil)
 			return err
 		}},
-		contender{"action.Install", func() error {
+		contender{name: "action.Install", run: func() error {
 			for _, r := range p.releases {
 				if _, err := r.template(); err != nil {
 					return err

@@ -26,6 +26,8 @@ type request struct {
 	ExpectNoChanges bool `json:"expectNoChanges"`
 	// Result is the file that the driver writes, also when the operation fails.
 	Result string `json:"result"`
+	// Started is when the driver was started, in seconds since 1970.
+	Started float64 `json:"started"`
 }
 
 // Result is what an operation did, as the driver writes it.
@@ -37,8 +39,9 @@ type Result struct {
 	Steps       []Step            `json:"steps"`
 	Diagnostics []Diagnostic      `json:"diagnostics"`
 	Outputs     map[string]Output `json:"outputs"`
-	// Took is how long the driver's process ran.
-	Took time.Duration `json:"-"`
+	// Seconds is how long the operation took, and before it the start of the process with Pulumi's SDK in it, which Pulumi's own
+	// command starts for each operation, too. The selection of the stack and its settings aren't in it.
+	Seconds float64 `json:"seconds"`
 }
 
 // Step is what the engine did, or planned, with one resource.
@@ -77,7 +80,7 @@ func (s *Stack) operate(ctx context.Context, operation string, expectNoChanges b
 	}
 	r := request{
 		Stack: stackName, Project: s.project, WorkDir: s.dir, Program: s.driver.program, Config: s.config,
-		ExpectNoChanges: expectNoChanges, Result: filepath.Join(files, "result.json"),
+		ExpectNoChanges: expectNoChanges, Result: filepath.Join(files, "result.json"), Started: float64(time.Now().UnixNano()) / 1e9,
 	}
 	content, err := json.Marshal(r)
 	if err != nil {
@@ -95,13 +98,11 @@ func (s *Stack) operate(ctx context.Context, operation string, expectNoChanges b
 	// The CLI, a child of the driver, lets go of the stack's lock when it's interrupted.
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGINT) }
 	cmd.WaitDelay = grace
-	start := time.Now()
 	runErr := cmd.Run()
 	result, err := readResult(r.Result)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: the driver left no result: %w\n%s", s.Language, operation, runErr, stderr.Bytes())
 	}
-	result.Took = time.Since(start)
 	if runErr != nil {
 		return result, fmt.Errorf("%s %s: %w: %s\n%s", s.Language, operation, runErr, result.Error, stderr.Bytes())
 	}

@@ -26,12 +26,16 @@ type driver struct {
 	command []string
 	// program is the file that holds the program, where the driver loads it.
 	program string
+	// packages is the folder that must lie beside a program for it to find what it requires, "" where the command sees to it.
+	packages string
 }
+
+const goDrivers = "tests/e2e/drivers/go"
 
 // prepareGo compiles the driver together with the example. Cold that takes some minutes: the Kubernetes SDK is large.
 func prepareGo(ctx context.Context, log io.Writer) (*driver, error) {
 	defer timed(log, "compile the Go example")()
-	binary, err := goBuild(ctx, "driver-go", "tests/e2e/drivers/go", ".")
+	binary, err := goBuild(ctx, "driver-go", goDrivers, ".")
 	return &driver{command: []string{binary}}, err
 }
 

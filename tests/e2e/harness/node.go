@@ -46,8 +46,9 @@ func prepareNode(ctx context.Context, log io.Writer) (*driver, error) {
 		return nil, err
 	}
 	return &driver{
-		command: []string{node, "--enable-source-maps", filepath.Join(dir, nodeDriver, "driver.js")},
-		program: filepath.Join(dir, nodeExample, "bin", "index.js"),
+		command:  []string{node, "--enable-source-maps", filepath.Join(dir, nodeDriver, "driver.js")},
+		program:  filepath.Join(dir, nodeExample, "bin", "index.js"),
+		packages: filepath.Join(dir, nodeExample, "node_modules"),
 	}, nil
 }
 

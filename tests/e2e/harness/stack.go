@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 
 	"sigs.k8s.io/yaml"
 )
@@ -59,6 +60,45 @@ func (e *Environment) NewStack(language Language, config map[string]string) (*St
 	return &Stack{
 		Language: language, environment: e, driver: driver, dir: dir, project: project.Name, config: maps.Clone(config),
 	}, nil
+}
+
+// NewProgram is NewStack with another program than the example: a file of JavaScript or of Python, which finds the packages that
+// the example requires, or a driver's package in drivers/go/programs.
+func (e *Environment) NewProgram(ctx context.Context, language Language, program string, config map[string]string) (*Stack, error) {
+	s, err := e.NewStack(language, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.rename(filepath.Base(s.dir)); err != nil {
+		return nil, err
+	}
+	driver := *s.driver
+	s.driver = &driver
+	if language == Go {
+		binary, err := goBuild(ctx, "driver-go-"+program, goDrivers, "./programs/"+program)
+		driver.command = []string{binary}
+		return s, err
+	}
+	driver.program = filepath.Join(s.dir, filepath.Base(program))
+	if err := copyFile(program, driver.program); err != nil {
+		return nil, err
+	}
+	if driver.packages == "" {
+		return s, nil
+	}
+	return s, os.Symlink(driver.packages, filepath.Join(s.dir, filepath.Base(driver.packages)))
+}
+
+// rename gives the project a name of its own. Stacks of one project and name are one in the backend, whatever their folders.
+func (s *Stack) rename(project string) error {
+	file := filepath.Join(s.dir, projectFile)
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	s.project = project
+	renamed := regexp.MustCompile(`(?m)^name: .*$`).ReplaceAll(content, []byte("name: "+project))
+	return os.WriteFile(file, renamed, 0o644)
 }
 
 // Set changes the configuration, from the next operation on.

@@ -10,6 +10,7 @@ const operation = process.argv[2];
 const request = JSON.parse(fs.readFileSync(process.env.DRIVER_REQUEST, "utf8"));
 // The program's own copy of the SDK: the two must share its state.
 const auto = require(require.resolve("@pulumi/pulumi/automation", { paths: [request.program] }));
+const loaded = Date.now() / 1000;
 
 const result = { steps: [], diagnostics: [], changes: {}, outputs: {} };
 
@@ -40,7 +41,9 @@ async function run() {
     if (operation === "preview") {
         options.expectNoChanges = request.expectNoChanges;
     }
+    const start = performance.now();
     await stack[operation](options);
+    result.seconds = loaded - request.started + (performance.now() - start) / 1000;
     result.outputs = await stack.outputs();
 }
 

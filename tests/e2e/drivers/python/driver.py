@@ -9,8 +9,11 @@ import json
 import os
 import runpy
 import sys
+import time
 
 from pulumi import automation as auto
+
+loaded = time.time()
 
 operation = sys.argv[1]
 with open(os.environ["DRIVER_REQUEST"], encoding="utf-8") as file:
@@ -49,7 +52,9 @@ def run() -> None:
     options = {"on_event": on_event, "on_output": lambda text: print(text, flush=True), "color": "never"}
     if operation == "preview":
         options["expect_no_changes"] = request["expectNoChanges"]
+    start = time.perf_counter()
     getattr(stack, operation)(**options)
+    result["seconds"] = loaded - request["started"] + time.perf_counter() - start
     result["outputs"] = {name: {"value": o.value, "secret": o.secret} for name, o in stack.outputs().items()}
 
 

@@ -1,4 +1,4 @@
-package main
+package driver
 
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
@@ -11,6 +11,7 @@ type result struct {
 	Diagnostics []diagnostic      `json:"diagnostics"`
 	Changes     map[string]int    `json:"changes"`
 	Outputs     map[string]output `json:"outputs"`
+	Seconds     float64           `json:"seconds"`
 }
 
 type step struct {
