@@ -124,6 +124,9 @@ func TestContendersTakeTurns(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "abbaab", order, "one round to warm up, two that count, each in the other order")
 	assert.Len(t, got[0], 2)
+	got, err = paired(1, contender{name: "a", run: func() error { return nil }, took: func() time.Duration { return time.Hour }})
+	require.NoError(t, err)
+	assert.Equal(t, []times{{time.Hour}}, got, "a contender that knows better how long it took is believed")
 	_, err = paired(1, contender{name: "a", run: func() error { return assert.AnError }})
 	assert.ErrorIs(t, err, assert.AnError, "what failed isn't fast")
 }
